@@ -1,0 +1,3 @@
+//! The protocol, in pure Rust.
+
+pub mod models;

@@ -1,0 +1,1 @@
+//! The Environments API in the process.

@@ -1,0 +1,1 @@
+//! The traits of `api`, put on JavaScript.
