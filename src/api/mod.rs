@@ -1,3 +1,37 @@
-//! The protocol, in pure Rust.
+//! The protocol, in pure Rust: what goes over the wire, what comes back, and what is tried again.
+//!
+//! Nothing here knows of JavaScript. The network is a [`Transport`], time and chance are a [`Clock`]; a test gives its own of
+//! both.
 
+pub mod environments;
 pub mod models;
+pub mod retry;
+pub mod work;
+
+mod call;
+mod client;
+mod clock;
+mod credential;
+mod error;
+mod exchange;
+mod headers;
+mod open_enum;
+mod options;
+mod page;
+mod path;
+mod race;
+mod secret;
+pub(crate) mod text;
+mod transport;
+
+pub use call::{Call, CallParams, MANAGED_AGENTS};
+pub use client::Client;
+pub use clock::{Clock, MAX_DELAY_MS};
+pub use credential::{Credential, CredentialProvider, CredentialSource, LocalFuture};
+pub use error::{Error, ErrorBody, ErrorBodyError, ErrorCode, ErrorDetails, Source, StatusError};
+pub use exchange::Exchange;
+pub use headers::{HeaderLayer, Headers};
+pub use options::{ClientOptions, DEFAULT_MAX_RESPONSE_BYTES, DEFAULT_TIMEOUT_MS, DEFAULT_VERSION, Log, LogLevel, RequestOptions};
+pub use page::{Page, PageParams, Pages};
+pub use path::{BaseUrl, Path};
+pub use transport::{Answer, Body, Fault, FaultKind, Method, Request, Response, Transport};

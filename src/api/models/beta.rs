@@ -1,6 +1,6 @@
 //! The betas that a request can ask for.
 
-use super::open_enum::open_enum;
+use crate::api::open_enum::open_enum;
 
 open_enum! {
     /// A beta of the API, sent in the `anthropic-beta` header. The list is the reference document's (`AnthropicBeta`); any

@@ -1,6 +1,7 @@
 //! Environments: where work runs.
 
-use super::{Extra, Metadata, Patch, open_enum::open_enum};
+use super::{Extra, Metadata, Patch};
+use crate::api::open_enum::open_enum;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 

@@ -1,11 +1,10 @@
 //! The API's data, both directions.
 //!
 //! What the server sends may come from a newer server: fields nobody knows yet are kept in each model's `extra` and written
-//! back unchanged, and every enumeration holds any other string ([`open_enum`](crate::api::models)).
+//! back unchanged, and every enumeration holds any other string.
 
 mod beta;
 mod environment;
-mod open_enum;
 mod patch;
 mod work;
 
@@ -16,7 +15,8 @@ pub use environment::{
 };
 pub use patch::Patch;
 pub use work::{
-    HealthCheckWorkData, Heartbeat, Secret, SessionWorkData, Work, WorkData, WorkLeaseState, WorkQueueStats, WorkSecret, WorkState, WorkStop, WorkUpdate,
+    HealthCheckWorkData, Heartbeat, Secret, SessionWorkData, WorkData, WorkItem, WorkLeaseState, WorkQueueStats, WorkSecret, WorkState,
+    WorkStop, WorkUpdate,
 };
 
 /// Fields of a JSON object that this version does not know, kept as they came.

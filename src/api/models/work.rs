@@ -1,13 +1,14 @@
 //! Work: what waits in a self-hosted environment's queue, and the lease on it.
 
-use super::{Extra, Metadata, open_enum::open_enum};
+use super::{Extra, Metadata};
+use crate::api::open_enum::open_enum;
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, fmt};
 
 /// One work item. It is queued when a session is created, or when a long-dormant session gets a message. Times are RFC 3339.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
-pub struct Work {
+pub struct WorkItem {
     /// Identifier (`work_…`).
     pub id: String,
     /// When a worker acknowledged it.
@@ -124,7 +125,7 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// What [`Work::secret`] holds once it is decoded.
+/// What [`WorkItem::secret`] holds once it is decoded.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct WorkSecret {

@@ -1,0 +1,116 @@
+//! The client: options, transport and clock, put together.
+
+use super::{
+    Body, Call, ClientOptions, Clock, Error, Exchange, HeaderLayer, RequestOptions, Response, Transport, call::beta_header,
+    credential::SharedHeaders, environments::Environments, work::Work,
+};
+use serde::de::DeserializeOwned;
+use std::{fmt, rc::Rc};
+
+/// A client of the Environments API. Cloning it is free: clones share everything.
+pub struct Client<T: Transport, C: Clock>(Rc<Inner<T, C>>);
+
+struct Inner<T, C> {
+    transport: Rc<T>,
+    clock: C,
+    options: ClientOptions,
+    shared: SharedHeaders,
+}
+
+impl<T: Transport, C: Clock> Client<T, C> {
+    /// Puts a client together.
+    ///
+    /// # Errors
+    /// [`Error::InvalidInput`] when an option cannot stand in a header.
+    pub fn new(transport: impl Into<Rc<T>>, clock: C, options: ClientOptions) -> Result<Self, Error> {
+        let shared = SharedHeaders::new(options.credential.clone(), base_headers(&options)?)?;
+        Ok(Client(Rc::new(Inner { transport: transport.into(), clock, options, shared })))
+    }
+
+    /// The six calls on environments.
+    pub fn environments(&self) -> Environments<T, C> {
+        Environments::new(self.clone())
+    }
+
+    /// The eight calls on work.
+    pub fn work(&self) -> Work<T, C> {
+        Work::new(self.clone())
+    }
+
+    /// The options in force.
+    pub fn options(&self) -> &ClientOptions {
+        &self.0.options
+    }
+
+    /// The transport in use.
+    pub fn transport(&self) -> &Rc<T> {
+        &self.0.transport
+    }
+
+    /// The clock in use.
+    pub fn clock(&self) -> &C {
+        &self.0.clock
+    }
+
+    /// Starts a call, without decoding what it answers.
+    ///
+    /// # Errors
+    /// [`Error::InvalidInput`] for headers that cannot be sent.
+    pub fn exchange(&self, call: Call<T::Body>, options: &RequestOptions) -> Result<Exchange<T, C>, Error> {
+        Exchange::new(self.clone(), call, options)
+    }
+
+    pub(crate) fn shared_headers(&self) -> &SharedHeaders {
+        &self.0.shared
+    }
+
+    /// Makes a call and decodes its answer; `None` is "nothing", where the call may answer that.
+    pub(crate) async fn call_for<M: DeserializeOwned>(
+        &self,
+        call: Result<Call<T::Body>, Error>,
+        options: &RequestOptions,
+    ) -> Result<Option<M>, Error> {
+        let (response, body) = self.exchange(call?, options)?.json().await?;
+        body.map(|body| body.decode().map_err(|source| wrong_shape(&response, Some(source)))).transpose()
+    }
+
+    /// The same for a call that always answers something.
+    pub(crate) async fn call<M: DeserializeOwned>(&self, call: Result<Call<T::Body>, Error>, options: &RequestOptions) -> Result<M, Error> {
+        let (response, body) = self.exchange(call?, options)?.json().await?;
+        let decoded = body.map(|body| body.decode()).transpose();
+        decoded.map_err(|source| wrong_shape(&response, Some(source)))?.ok_or_else(|| wrong_shape(&response, None))
+    }
+}
+
+impl<T: Transport, C: Clock> Clone for Client<T, C> {
+    fn clone(&self) -> Self {
+        Client(self.0.clone())
+    }
+}
+
+impl<T: Transport, C: Clock> fmt::Debug for Client<T, C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client").field("options", self.options()).finish_non_exhaustive()
+    }
+}
+
+fn wrong_shape(response: &impl Response, source: Option<super::error::Source>) -> Error {
+    let message = "the answer is JSON, but not what the API answers to this call".into();
+    Error::InvalidResponse { message, status: response.status(), request_id: response.header("request-id"), source }
+}
+
+/// What every call carries, but for the credential.
+fn base_headers(options: &ClientOptions) -> Result<HeaderLayer, Error> {
+    let mut headers = HeaderLayer::default();
+    headers.put("Accept", Some("application/json".into()));
+    headers.set("anthropic-version", Some(&options.version))?;
+    headers.set("anthropic-beta", Some(&beta_header(&[&options.betas])))?;
+    if let Some(workspace) = &options.workspace_id {
+        headers.set("anthropic-workspace-id", Some(workspace))?;
+    }
+    if options.browser_access {
+        headers.put("anthropic-dangerous-direct-browser-access", Some("true".into()));
+    }
+    headers.extend(&options.headers);
+    Ok(headers)
+}

@@ -1,0 +1,27 @@
+//! Time and chance, as arguments.
+
+use std::future::Future;
+
+/// The longest wait that JavaScript timers keep: longer ones fire at once (HTML standard, timer initialisation steps: the
+/// timeout is a signed 32-bit number of milliseconds).
+pub const MAX_DELAY_MS: u64 = (1 << 31) - 1;
+
+/// Where the protocol gets time and chance from. On the host a virtual clock moves a day in milliseconds.
+pub trait Clock: Clone + 'static {
+    /// What [`Clock::sleep`] gives. Dropping it disarms it.
+    type Sleep: Future<Output = ()> + Unpin + 'static;
+
+    /// Wall time in milliseconds since 1970. It jumps when somebody sets the clock.
+    fn now_ms(&self) -> u64;
+
+    /// Ends `delay_ms` from now, never earlier. A delay above [`MAX_DELAY_MS`] counts as that.
+    fn sleep(&self, delay_ms: u64) -> Self::Sleep;
+
+    /// The same for a time limit that usually is not reached: it may be late by a little, and does not keep a process alive.
+    fn deadline(&self, delay_ms: u64) -> Self::Sleep {
+        self.sleep(delay_ms)
+    }
+
+    /// A number from 0 up to, and not, 1.
+    fn random(&self) -> f64;
+}

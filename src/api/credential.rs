@@ -1,0 +1,136 @@
+//! Who is asking.
+
+use super::{Error, HeaderLayer, models::Secret, text::concat};
+use std::{cell::RefCell, fmt, future::Future, pin::Pin, rc::Rc};
+
+/// What a request proves its right with. The two kinds never go out together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Credential {
+    /// An API key, in `X-Api-Key`.
+    ApiKey(Secret),
+    /// An auth token, an environment key, or a work item's sessions token, in `Authorization: Bearer`.
+    Bearer(Secret),
+    /// None: a proxy adds it, or the headers carry it.
+    None,
+}
+
+/// The header of an API key.
+const API_KEY: &str = "x-api-key";
+/// The header of a bearer.
+const AUTHORIZATION: &str = "authorization";
+
+impl Credential {
+    /// Puts this credential into `headers` and takes the other kind out, unless `headers` has a credential of its own, which
+    /// then stands alone.
+    pub(crate) fn apply(&self, headers: &mut HeaderLayer) -> Result<(), Error> {
+        let (name, other, value) = match self {
+            Credential::ApiKey(key) => (API_KEY, AUTHORIZATION, key.expose().into()),
+            Credential::Bearer(token) => (AUTHORIZATION, API_KEY, concat(&["Bearer ", token.expose()])),
+            Credential::None => return Ok(()),
+        };
+        let value: String = value;
+        headers.set(name, Some(&value)).map_err(|_| {
+            Error::invalid(
+                if name == API_KEY { "apiKey" } else { "authToken" },
+                "a text with a character that no header can carry",
+                "the credential as it was issued, without line breaks",
+            )
+        })?;
+        headers.put(other, None);
+        Ok(())
+    }
+
+    /// Whether `headers` says something of credentials itself, so that the client's stays out.
+    pub(crate) fn is_in(headers: &HeaderLayer) -> Result<bool, Error> {
+        let given = |name| matches!(headers.find(name), Some(Some(_)));
+        if given(API_KEY) && given(AUTHORIZATION) {
+            return Err(Error::invalid("headers", "both X-Api-Key and Authorization", "one credential, not two"));
+        }
+        Ok(given(API_KEY) || given(AUTHORIZATION))
+    }
+
+    /// Takes out the header of the kind that `headers` does not carry itself, so that a lower layer cannot add it.
+    pub(crate) fn leave_alone(headers: &mut HeaderLayer) {
+        let missing = if matches!(headers.find(API_KEY), Some(Some(_))) { AUTHORIZATION } else { API_KEY };
+        headers.put(missing, None);
+    }
+}
+
+/// A future without a home.
+pub type LocalFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
+
+/// Gives a credential, again and again.
+pub trait CredentialProvider {
+    /// The credential to use from now on. Asked once at first, and again after each 401.
+    fn credential(&self) -> LocalFuture<'_, Result<Credential, Error>>;
+}
+
+/// Where a client has its credential from.
+#[derive(Clone)]
+pub enum CredentialSource {
+    /// It never changes.
+    Fixed(Credential),
+    /// Somebody is asked for it.
+    Provided(Rc<dyn CredentialProvider>),
+}
+
+impl fmt::Debug for CredentialSource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            CredentialSource::Fixed(_) => "Fixed(…)",
+            CredentialSource::Provided(_) => "Provided(…)",
+        })
+    }
+}
+
+/// The headers that every call shares, with the credential in use among them: made once, and again when a 401 says that the
+/// credential is stale.
+#[derive(Debug)]
+pub(crate) struct SharedHeaders {
+    source: CredentialSource,
+    base: HeaderLayer,
+    kept: RefCell<Option<Rc<HeaderLayer>>>,
+}
+
+impl SharedHeaders {
+    /// `base` is everything but the credential. Where it holds one itself, `source` is not asked.
+    pub(crate) fn new(source: CredentialSource, base: HeaderLayer) -> Result<Self, Error> {
+        let source = if Credential::is_in(&base)? { CredentialSource::Fixed(Credential::None) } else { source };
+        let shared = SharedHeaders { source, base, kept: RefCell::default() };
+        if let CredentialSource::Fixed(credential) = &shared.source {
+            shared.keep(credential)?;
+        }
+        Ok(shared)
+    }
+
+    pub(crate) async fn current(&self) -> Result<Rc<HeaderLayer>, Error> {
+        if let Some(kept) = self.kept.borrow().clone() {
+            return Ok(kept);
+        }
+        match &self.source {
+            CredentialSource::Fixed(credential) => self.keep(credential),
+            CredentialSource::Provided(provider) => {
+                let fresh = provider.credential().await?;
+                self.keep(&fresh)
+            }
+        }
+    }
+
+    /// Forgets the credential in `stale`, if it is still the one in use. Whether a fresh one can be had.
+    pub(crate) fn refuse(&self, stale: &Rc<HeaderLayer>) -> bool {
+        let CredentialSource::Provided(_) = self.source else { return false };
+        let mut kept = self.kept.borrow_mut();
+        if kept.as_ref().is_some_and(|kept| Rc::ptr_eq(kept, stale)) {
+            *kept = None;
+        }
+        true
+    }
+
+    fn keep(&self, credential: &Credential) -> Result<Rc<HeaderLayer>, Error> {
+        let mut layer = self.base.clone();
+        credential.apply(&mut layer)?;
+        let layer = Rc::new(layer);
+        *self.kept.borrow_mut() = Some(layer.clone());
+        Ok(layer)
+    }
+}

@@ -1,0 +1,248 @@
+//! Everything that can go wrong, as one enumeration.
+
+use super::{
+    Body, Response,
+    models::WorkLeaseState,
+    open_enum::open_enum,
+    text::{concat, number},
+};
+use serde::Deserialize;
+use std::fmt;
+
+/// What an error came from.
+pub type Source = Box<dyn std::error::Error + 'static>;
+
+/// Why a call failed. Match on the variant, never on the text.
+#[non_exhaustive]
+pub enum Error {
+    /// The caller's input cannot be sent; nothing was.
+    InvalidInput {
+        /// Which field.
+        field: String,
+        /// What it was.
+        received: String,
+        /// What would be right.
+        expected: String,
+    },
+    /// The credential could not be had: the caller's function failed.
+    Credential {
+        /// What happened.
+        message: String,
+        /// What it came from.
+        source: Option<Source>,
+    },
+    /// The network failed.
+    Connection {
+        /// What happened.
+        message: String,
+        /// The answer's status, when the connection broke after the headers.
+        status: Option<u16>,
+        /// The answer's `request-id`, likewise.
+        request_id: Option<String>,
+        /// What it came from.
+        source: Option<Source>,
+    },
+    /// No whole answer within the time limit.
+    Timeout {
+        /// The limit, in milliseconds.
+        after_ms: u64,
+    },
+    /// The server said no.
+    Status(Box<StatusError>),
+    /// The server said yes, but not in the API's form.
+    InvalidResponse {
+        /// What is wrong with it.
+        message: String,
+        /// The answer's status.
+        status: u16,
+        /// The answer's `request-id`.
+        request_id: Option<String>,
+        /// What it came from.
+        source: Option<Source>,
+    },
+}
+
+impl Error {
+    /// Shorthand for [`Error::InvalidInput`].
+    pub(crate) fn invalid(field: &str, received: impl Into<String>, expected: &str) -> Self {
+        Error::InvalidInput { field: field.into(), received: received.into(), expected: expected.into() }
+    }
+
+    /// The answer's HTTP status, where there was an answer.
+    pub fn status(&self) -> Option<u16> {
+        match self {
+            Error::Status(error) => Some(error.status),
+            Error::InvalidResponse { status, .. } => Some(*status),
+            Error::Connection { status, .. } => *status,
+            _ => None,
+        }
+    }
+
+    /// The answer's `request-id`, where there was one.
+    pub fn request_id(&self) -> Option<&str> {
+        match self {
+            Error::Status(error) => error.request_id.as_deref(),
+            Error::InvalidResponse { request_id, .. } | Error::Connection { request_id, .. } => request_id.as_deref(),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message())
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message())
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Error::Credential { source, .. } | Error::Connection { source, .. } | Error::InvalidResponse { source, .. } => {
+                source.as_deref()
+            }
+            _ => None,
+        }
+    }
+}
+
+impl Error {
+    /// The text of the error, for people.
+    pub(crate) fn message(&self) -> String {
+        match self {
+            Error::InvalidInput { field, received, expected } => concat(&["`", field, "` must be ", expected, "; got ", received]),
+            Error::Credential { message, .. } | Error::Connection { message, .. } | Error::InvalidResponse { message, .. } => {
+                message.clone()
+            }
+            Error::Timeout { after_ms } => concat(&["no answer within ", &number(*after_ms), " ms"]),
+            Error::Status(error) => error.message(),
+        }
+    }
+}
+
+/// An answer that is an error.
+#[non_exhaustive]
+pub struct StatusError {
+    /// The HTTP status.
+    pub status: u16,
+    /// The `request-id` header, else the body's `request_id`.
+    pub request_id: Option<String>,
+    /// What the body says, as far as it is in the API's form.
+    pub body: ErrorBody,
+    /// The lease as the server holds it, where a heartbeat was refused (412) and the server says so.
+    pub lease: Option<WorkLeaseState>,
+    /// The body's text, as it came (at most 64 KiB).
+    pub text: String,
+    /// The answer's headers.
+    pub headers: Vec<(String, String)>,
+}
+
+impl StatusError {
+    /// Reads an answer that is an error.
+    pub(crate) fn read<R: Response<Body: Body>>(response: &R, text: String) -> Self {
+        let status = response.status();
+        let body: ErrorBody = R::Body::parse(&text).unwrap_or_default();
+        let lease =
+            if status == 412 { R::Body::parse(&text).map(|conflict: LeaseConflict| conflict.error.details.current_state) } else { None };
+        let request_id = response.header("request-id").or_else(|| body.request_id.clone());
+        StatusError { status, request_id, body, lease, text, headers: response.headers() }
+    }
+
+    fn message(&self) -> String {
+        let status = number(self.status.into());
+        let said = self.body.error.as_ref();
+        match (said.and_then(|said| said.kind.as_deref()), said.and_then(|said| said.message.as_deref())) {
+            (Some(kind), Some(message)) => concat(&[&status, " ", kind, ": ", message]),
+            (None, Some(message)) => concat(&[&status, " ", message]),
+            (Some(kind), None) => concat(&[&status, " ", kind]),
+            (None, None) if self.text.trim().is_empty() => concat(&[&status, " (no body)"]),
+            (None, None) => concat(&[&status, " (the body is not in the API's form)"]),
+        }
+    }
+
+    /// `error.details.error_code`, where the server said one.
+    pub fn code(&self) -> Option<ErrorCode> {
+        self.body.error.as_ref()?.details.as_ref()?.error_code.as_deref().map(Into::into)
+    }
+}
+
+impl fmt::Debug for StatusError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message())
+    }
+}
+
+/// The API's error body: `{"type": "error", "error": {…}, "request_id"?}`. Any part may be missing.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct ErrorBody {
+    /// What went wrong.
+    pub error: Option<ErrorBodyError>,
+    /// The request's id.
+    pub request_id: Option<String>,
+}
+
+/// The `error` of an [`ErrorBody`].
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct ErrorBodyError {
+    /// The broad category (`invalid_request_error`, …).
+    #[serde(rename = "type")]
+    pub kind: Option<String>,
+    /// For people; its wording can change.
+    pub message: Option<String>,
+    /// For programs.
+    pub details: Option<ErrorDetails>,
+}
+
+/// The `error.details` of an [`ErrorBody`].
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default)]
+#[non_exhaustive]
+pub struct ErrorDetails {
+    /// Names the cause; see [`ErrorCode`].
+    pub error_code: Option<String>,
+}
+
+/// What a refused heartbeat (412) adds to an [`ErrorBody`]. Not every server fills it in.
+#[derive(Deserialize)]
+struct LeaseConflict {
+    error: LeaseConflictError,
+}
+
+#[derive(Deserialize)]
+struct LeaseConflictError {
+    details: LeaseConflictDetails,
+}
+
+#[derive(Deserialize)]
+struct LeaseConflictDetails {
+    current_state: WorkLeaseState,
+}
+
+open_enum! {
+    /// The causes that the API names in `error.details.error_code`.
+    ErrorCode {
+        /// The expected heartbeat is not the stored one: another worker may hold the lease.
+        HeartbeatPreconditionFailed = "heartbeat_precondition_failed",
+        /// The environment is archived and cannot be changed.
+        EnvironmentArchived = "environment_archived",
+        /// An environment's kind of configuration cannot change.
+        InvalidConfigTypeChange = "invalid_config_type_change",
+        /// Too many metadata keys, a key or value that is too long, or a reserved key.
+        InvalidMetadata = "invalid_metadata",
+        /// Creating environments is turned off for the organization.
+        EnvironmentCreateDisabled = "environment_create_disabled",
+        /// Changing environments is turned off for the organization.
+        EnvironmentUpdateDisabled = "environment_update_disabled",
+        /// No such environment within reach.
+        EnvironmentNotFound = "environment_not_found",
+    }
+}

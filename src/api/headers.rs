@@ -1,0 +1,167 @@
+//! Request headers, in two layers, so that what never changes between calls is prepared once.
+
+use super::{Error, text::concat};
+use std::{fmt, rc::Rc};
+
+/// One header: its name, and its value or, where a lower layer's header is to be left out, `None`.
+type Header = (String, Option<String>);
+
+/// The headers of one request. The shared layer is the same for every call of a client, so that a transport may convert it
+/// once and recognise it by [`Headers::shared`]; the other layer belongs to the call and wins, name by name.
+#[derive(Clone, Default)]
+pub struct Headers {
+    shared: Rc<HeaderLayer>,
+    own: HeaderLayer,
+}
+
+impl Headers {
+    pub(crate) fn new(shared: Rc<HeaderLayer>, own: HeaderLayer) -> Self {
+        Headers { shared, own }
+    }
+
+    /// The layer that is the same for every call, when the call adds nothing to it.
+    pub fn shared(&self) -> Option<&Rc<HeaderLayer>> {
+        self.own.0.is_empty().then_some(&self.shared)
+    }
+
+    /// Every header that goes out, each name once.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        let inherited = self.shared.0.iter().filter(|(name, _)| self.own.find(name).is_none());
+        inherited.chain(&self.own.0).filter_map(|(name, value)| Some((name.as_str(), value.as_deref()?)))
+    }
+
+    /// One header's value.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.iter().find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+    }
+}
+
+impl fmt::Debug for Headers {
+    /// Names only: values may be credentials.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter().map(|(name, _)| name)).finish()
+    }
+}
+
+/// Headers of one origin: a client's, or a call's. A name stands once, whatever its case.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct HeaderLayer(Vec<Header>);
+
+impl HeaderLayer {
+    /// Sets a header, or with `None` leaves it out even where a lower layer has it.
+    ///
+    /// # Errors
+    /// [`Error::InvalidInput`] when the name is no token or the value has a character that HTTP does not allow (RFC 9110, 5.1
+    /// and 5.5; the Fetch standard wants values in Latin-1 without line breaks).
+    pub fn set(&mut self, name: &str, value: Option<&str>) -> Result<(), Error> {
+        if name.is_empty() || !name.bytes().all(is_token) {
+            return Err(Error::invalid("headers", super::text::quoted(name), "header names made of letters, digits and !#$%&'*+-.^_`|~"));
+        }
+        let value = value.map(|text| text.trim_matches([' ', '\t']));
+        if let Some(bad) = value.and_then(|text| text.chars().find(|&c| !is_value(c))) {
+            let received = concat(&["a value with the character U+", &hexadecimal(bad)]);
+            return Err(Error::invalid(
+                &concat(&["headers.", name]),
+                received,
+                "a value in Latin-1 without line breaks or control characters",
+            ));
+        }
+        self.put(name, value.map(Into::into));
+        Ok(())
+    }
+
+    /// Sets a header that is known to be valid.
+    pub(crate) fn put(&mut self, name: &str, value: Option<String>) {
+        match self.0.iter_mut().find(|(other, _)| other.eq_ignore_ascii_case(name)) {
+            Some(header) => header.1 = value,
+            None => self.0.push((name.into(), value)),
+        }
+    }
+
+    /// What this layer says of a header: nothing, that it is left out, or its value.
+    pub(crate) fn find(&self, name: &str) -> Option<Option<&str>> {
+        self.0.iter().find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_deref())
+    }
+
+    /// Puts everything of `other` over this layer.
+    pub(crate) fn extend(&mut self, other: &HeaderLayer) {
+        for (name, value) in &other.0 {
+            self.put(name, value.clone());
+        }
+    }
+}
+
+impl fmt::Debug for HeaderLayer {
+    /// Names only: values may be credentials.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.0.iter().map(|(name, _)| name)).finish()
+    }
+}
+
+/// RFC 9110, 5.6.2.
+fn is_token(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
+}
+
+/// RFC 9110, 5.5: visible characters, space, tab, and the upper half of Latin-1.
+fn is_value(c: char) -> bool {
+    matches!(c, '\t' | ' '..='~' | '\u{80}'..='\u{ff}')
+}
+
+fn hexadecimal(c: char) -> String {
+    let code = u32::from(c);
+    (0..6)
+        .rev()
+        .map(|place| (code >> (4 * place)) & 0xf)
+        .skip_while(|&digit| digit == 0)
+        .filter_map(|digit| char::from_digit(digit, 16))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn layer(headers: &[(&str, Option<&str>)]) -> HeaderLayer {
+        let mut layer = HeaderLayer::default();
+        for (name, value) in headers {
+            layer.set(name, *value).unwrap();
+        }
+        layer
+    }
+
+    #[test]
+    fn the_calls_layer_wins_name_by_name() {
+        let shared = Rc::new(layer(&[("A", Some("1")), ("B", Some("2")), ("C", Some("3"))]));
+        let headers = Headers::new(shared.clone(), layer(&[("b", Some("4")), ("c", None), ("d", Some("5"))]));
+        assert_eq!(headers.iter().collect::<Vec<_>>(), [("A", "1"), ("b", "4"), ("d", "5")]);
+        assert_eq!(headers.get("B"), Some("4"));
+        assert!(headers.shared().is_none());
+        assert!(Headers::new(shared, HeaderLayer::default()).shared().is_some());
+    }
+
+    #[test]
+    fn headers_cannot_be_split() {
+        for value in ["a\r\nb", "a\nb", "a\0b", "a\u{7f}b", "a\u{100}b"] {
+            let error = HeaderLayer::default().set("x", Some(value)).unwrap_err();
+            assert!(error.to_string().starts_with("`headers.x` must be "), "{error}");
+            assert!(!error.to_string().contains(value), "{error}");
+        }
+        for name in ["", "a b", "a:b", "a\n", "é"] {
+            assert!(HeaderLayer::default().set(name, Some("x")).is_err(), "{name:?}");
+        }
+        assert_eq!(layer(&[("x", Some(" \ta b\u{e9} "))]).find("X"), Some(Some("a b\u{e9}")));
+    }
+
+    #[test]
+    fn values_are_secret_to_debug() {
+        let shared = Rc::new(layer(&[("x-api-key", Some("sk-1"))]));
+        let text = format!("{:?}", Headers::new(shared, layer(&[("authorization", Some("Bearer sk-2"))])));
+        assert_eq!(text, r#"["x-api-key", "authorization"]"#);
+    }
+
+    #[test]
+    fn the_character_is_named() {
+        assert_eq!([hexadecimal('\n'), hexadecimal('\u{100}'), hexadecimal('\u{1f600}')], ["a", "100", "1f600"]);
+    }
+}

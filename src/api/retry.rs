@@ -1,0 +1,127 @@
+//! What is tried again, and when: arithmetic only.
+
+use super::clock::MAX_DELAY_MS;
+use std::time::{Duration, UNIX_EPOCH};
+
+/// How often a call is tried again when nobody says otherwise.
+pub const DEFAULT_MAX_RETRIES: u32 = 2;
+
+const FIRST_DELAY_MS: u64 = 500;
+const LONGEST_DELAY_MS: u64 = 8_000;
+const JITTER: f64 = 0.25;
+
+/// What the server says about trying again.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RetryAdvice {
+    /// The `retry-after-ms` header: milliseconds.
+    pub after_ms: Option<String>,
+    /// The `retry-after` header: seconds, or an HTTP date (RFC 9110, 10.2.3).
+    pub after: Option<String>,
+    /// The `x-should-retry` header: `true` or `false`, which overrules the status.
+    pub should_retry: Option<String>,
+}
+
+impl RetryAdvice {
+    /// Whether an answer with this `status` is worth another try.
+    pub fn is_retryable(&self, status: u16) -> bool {
+        match self.should_retry.as_deref() {
+            Some("true") => true,
+            Some("false") => false,
+            _ => matches!(status, 408 | 409 | 429 | 500..),
+        }
+    }
+
+    /// How long to wait, where the server says it: more than nothing, at most [`MAX_DELAY_MS`].
+    pub fn delay_ms(&self, now_ms: u64) -> Option<u64> {
+        let asked = self.after_ms.as_deref().and_then(|text| thousandths(text).map(|millis| millis / 1_000)).or_else(|| {
+            let text = self.after.as_deref()?;
+            thousandths(text).or_else(|| until(text, now_ms))
+        });
+        asked.filter(|delay_ms| (1..=MAX_DELAY_MS).contains(delay_ms))
+    }
+}
+
+/// The wait before retry number `retry` (0 is the first): 0.5 s · 2ⁿ, at most 8 s, less up to a quarter at random.
+pub fn backoff_ms(retry: u32, random: f64) -> u64 {
+    let full = FIRST_DELAY_MS.saturating_mul(1_u64.checked_shl(retry).unwrap_or(u64::MAX)).min(LONGEST_DELAY_MS);
+    full - (full as f64 * JITTER * random.clamp(0.0, 1.0)) as u64
+}
+
+/// A decimal number times 1000; what follows the third digit after the point does not count. The standard library's parser of
+/// floating-point numbers would do, and weigh ten kilobytes.
+fn thousandths(text: &str) -> Option<u64> {
+    let text = text.trim();
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    if whole.is_empty() || !whole.bytes().chain(fraction.bytes()).all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let digits = whole.bytes().chain(fraction.bytes().chain(std::iter::repeat(b'0')).take(3));
+    digits.into_iter().try_fold(0_u64, |sum, digit| sum.checked_mul(10)?.checked_add(u64::from(digit - b'0')))
+}
+
+/// Milliseconds from `now_ms` to an HTTP date; 0 when it has passed.
+fn until(date: &str, now_ms: u64) -> Option<u64> {
+    let at = httpdate::parse_http_date(date.trim()).ok()?.duration_since(UNIX_EPOCH).ok()?;
+    Some(u64::try_from(at.saturating_sub(Duration::from_millis(now_ms)).as_millis()).unwrap_or(u64::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 1994-11-06T08:49:37Z, the date that RFC 9110 uses.
+    const NOW_MS: u64 = 784_111_777_000;
+
+    #[test]
+    fn every_status_that_is_tried_again() {
+        let plain = RetryAdvice::default();
+        let retried: Vec<u16> = (100..600).filter(|&status| plain.is_retryable(status)).collect();
+        let expected: Vec<u16> = [408, 409, 429].into_iter().chain(500..600).collect();
+        assert_eq!(retried, expected);
+    }
+
+    #[test]
+    fn the_server_overrules_the_status() {
+        let said = |text: &str| RetryAdvice { should_retry: Some(text.into()), ..Default::default() };
+        for (text, status, retried) in [("true", 400, true), ("false", 503, false), ("perhaps", 503, true), ("perhaps", 400, false)] {
+            assert_eq!(said(text).is_retryable(status), retried, "{text} {status}");
+        }
+    }
+
+    #[test]
+    fn every_row_of_the_wait() {
+        let rows: &[(Option<&str>, Option<&str>, Option<u64>)] = &[
+            (None, None, None),
+            (Some("1500"), None, Some(1_500)),
+            (Some("1500.7"), Some("9"), Some(1_500)),
+            (Some("soon"), Some("9"), Some(9_000)),
+            (None, Some("0.25"), Some(250)),
+            (None, Some(" 3 "), Some(3_000)),
+            (None, Some("0"), None),
+            (None, Some("-1"), None),
+            (None, Some("1e3"), None),
+            (None, Some("."), None),
+            (None, Some("99999999999999999999999999"), None),
+            (None, Some("2147483.647"), Some(MAX_DELAY_MS)),
+            (None, Some("2147483.648"), None),
+            (None, Some("Sun, 06 Nov 1994 08:49:47 GMT"), Some(10_000)),
+            (None, Some("Sunday, 06-Nov-94 08:49:47 GMT"), Some(10_000)),
+            (None, Some("Sun, 06 Nov 1994 08:49:27 GMT"), None),
+            (None, Some("Fri, 31 Dec 9999 23:59:59 GMT"), None),
+            (None, Some("tomorrow"), None),
+        ];
+        for (after_ms, after, delay) in rows {
+            let advice = RetryAdvice { after_ms: after_ms.map(Into::into), after: after.map(Into::into), should_retry: None };
+            assert_eq!(advice.delay_ms(NOW_MS), *delay, "{after_ms:?} {after:?}");
+        }
+    }
+
+    #[test]
+    fn backoff_doubles_up_to_eight_seconds_less_a_quarter() {
+        let full: Vec<u64> = (0..7).map(|retry| backoff_ms(retry, 0.0)).collect();
+        assert_eq!(full, [500, 1_000, 2_000, 4_000, 8_000, 8_000, 8_000]);
+        assert_eq!(backoff_ms(0, 1.0), 375);
+        assert_eq!(backoff_ms(u32::MAX, 1.0), 6_000);
+        assert_eq!(backoff_ms(1, f64::NAN), 1_000);
+    }
+}

@@ -1,0 +1,48 @@
+//! Text without the formatting machinery, whose code weighs more in the wasm than everything it would print here.
+
+/// The pieces, one after the other.
+pub(crate) fn concat(pieces: &[&str]) -> String {
+    pieces.concat()
+}
+
+/// `value` in decimal.
+pub(crate) fn number(mut value: u64) -> String {
+    let mut digits = [0_u8; 20];
+    let mut start = digits.len();
+    loop {
+        start -= 1;
+        digits[start] = b'0' + (value % 10) as u8;
+        value /= 10;
+        if value == 0 {
+            break;
+        }
+    }
+    digits[start..].iter().map(|&digit| char::from(digit)).collect()
+}
+
+/// `text` in quotes, cut after 60 characters, for showing what somebody passed.
+pub(crate) fn quoted(text: &str) -> String {
+    const SHOWN: usize = 60;
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => concat(&["\"", &text[..end], "…\""]),
+        None => concat(&["\"", text, "\""]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_decimal() {
+        for value in [0, 7, 10, 4_294_967_296, u64::MAX] {
+            assert_eq!(number(value), value.to_string());
+        }
+    }
+
+    #[test]
+    fn long_text_is_cut_between_characters() {
+        assert_eq!(quoted("a"), "\"a\"");
+        assert_eq!(quoted(&"é".repeat(61)), concat(&["\"", &"é".repeat(60), "…\""]));
+    }
+}
