@@ -71,7 +71,9 @@ impl<T: Transport, C: Clock> Client<T, C> {
         options: &RequestOptions,
     ) -> Result<Option<M>, Error> {
         let (response, body) = self.exchange(call?, options)?.json().await?;
-        body.map(|body| body.decode().map_err(|source| wrong_shape(&response, Some(source)))).transpose()
+        // Some servers spell "nothing" as `null`.
+        let decoded = body.map(|body| body.decode::<Option<M>>()).transpose();
+        Ok(decoded.map_err(|source| wrong_shape(&response, Some(source)))?.flatten())
     }
 
     /// The same for a call that always answers something.

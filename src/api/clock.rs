@@ -17,10 +17,8 @@ pub trait Clock: Clone + 'static {
     /// Ends `delay_ms` from now, never earlier. A delay above [`MAX_DELAY_MS`] counts as that.
     fn sleep(&self, delay_ms: u64) -> Self::Sleep;
 
-    /// The same for a time limit that usually is not reached: it may be late by a little, and does not keep a process alive.
-    fn deadline(&self, delay_ms: u64) -> Self::Sleep {
-        self.sleep(delay_ms)
-    }
+    /// Reads an HTTP date (RFC 9110, 5.6.7) as milliseconds since 1970. A runtime that can read dates saves its wasm the code.
+    fn parse_http_date(&self, text: &str) -> Option<u64>;
 
     /// A number from 0 up to, and not, 1.
     fn random(&self) -> f64;

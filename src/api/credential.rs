@@ -20,13 +20,16 @@ const API_KEY: &str = "x-api-key";
 const AUTHORIZATION: &str = "authorization";
 
 impl Credential {
-    /// Puts this credential into `headers` and takes the other kind out, unless `headers` has a credential of its own, which
-    /// then stands alone.
+    /// Puts this credential into `headers` and takes the other kind out; [`Credential::None`] takes out both.
     pub(crate) fn apply(&self, headers: &mut HeaderLayer) -> Result<(), Error> {
         let (name, other, value) = match self {
             Credential::ApiKey(key) => (API_KEY, AUTHORIZATION, key.expose().into()),
             Credential::Bearer(token) => (AUTHORIZATION, API_KEY, concat(&["Bearer ", token.expose()])),
-            Credential::None => return Ok(()),
+            Credential::None => {
+                headers.put(API_KEY, None);
+                headers.put(AUTHORIZATION, None);
+                return Ok(());
+            }
         };
         let value: String = value;
         headers.set(name, Some(&value)).map_err(|_| {
@@ -88,7 +91,7 @@ impl fmt::Debug for CredentialSource {
 #[derive(Debug)]
 pub(crate) struct SharedHeaders {
     source: CredentialSource,
-    base: HeaderLayer,
+    base: Rc<HeaderLayer>,
     kept: RefCell<Option<Rc<HeaderLayer>>>,
 }
 
@@ -96,13 +99,19 @@ impl SharedHeaders {
     /// `base` is everything but the credential. Where it holds one itself, `source` is not asked.
     pub(crate) fn new(source: CredentialSource, base: HeaderLayer) -> Result<Self, Error> {
         let source = if Credential::is_in(&base)? { CredentialSource::Fixed(Credential::None) } else { source };
-        let shared = SharedHeaders { source, base, kept: RefCell::default() };
+        let shared = SharedHeaders { source, base: Rc::new(base), kept: RefCell::default() };
         if let CredentialSource::Fixed(credential) = &shared.source {
             shared.keep(credential)?;
         }
         Ok(shared)
     }
 
+    /// The headers for a call that has a credential of its own: nobody is asked for another.
+    pub(crate) fn without_credential(&self) -> Rc<HeaderLayer> {
+        self.base.clone()
+    }
+
+    /// The headers with the credential in use.
     pub(crate) async fn current(&self) -> Result<Rc<HeaderLayer>, Error> {
         if let Some(kept) = self.kept.borrow().clone() {
             return Ok(kept);
@@ -127,8 +136,9 @@ impl SharedHeaders {
     }
 
     fn keep(&self, credential: &Credential) -> Result<Rc<HeaderLayer>, Error> {
-        let mut layer = self.base.clone();
+        let mut layer = HeaderLayer::default();
         credential.apply(&mut layer)?;
+        layer.extend(&self.base);
         let layer = Rc::new(layer);
         *self.kept.borrow_mut() = Some(layer.clone());
         Ok(layer)

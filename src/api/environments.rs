@@ -56,9 +56,20 @@ pub fn archive<B>(environment_id: &str, params: &CallParams) -> Result<Call<B>, 
 }
 
 /// The six calls on environments. The errors of each are any of [`Error`].
-#[derive(Clone, Debug)]
 pub struct Environments<T: Transport, C: Clock> {
     client: Client<T, C>,
+}
+
+impl<T: Transport, C: Clock> Clone for Environments<T, C> {
+    fn clone(&self) -> Self {
+        Environments { client: self.client.clone() }
+    }
+}
+
+impl<T: Transport, C: Clock> std::fmt::Debug for Environments<T, C> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Environments").field("client", &self.client).finish()
+    }
 }
 
 impl<T: Transport, C: Clock> Environments<T, C> {

@@ -1,12 +1,11 @@
 //! Everything that can go wrong, as one enumeration.
 
 use super::{
-    Body, Response,
+    Body, Look, Response,
     models::WorkLeaseState,
     open_enum::open_enum,
     text::{concat, number},
 };
-use serde::Deserialize;
 use std::fmt;
 
 /// What an error came from.
@@ -125,16 +124,22 @@ impl Error {
     }
 }
 
-/// An answer that is an error.
+/// An answer that is an error. What the API's error body (`{"type": "error", "error": {…}, "request_id"?}`) would say, any server
+/// and any proxy may leave out.
+#[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct StatusError {
     /// The HTTP status.
     pub status: u16,
     /// The `request-id` header, else the body's `request_id`.
     pub request_id: Option<String>,
-    /// What the body says, as far as it is in the API's form.
-    pub body: ErrorBody,
-    /// The lease as the server holds it, where a heartbeat was refused (412) and the server says so.
+    /// `error.type`: the broad category (`invalid_request_error`, …).
+    pub kind: Option<String>,
+    /// `error.message`: for people; its wording can change.
+    pub message: Option<String>,
+    /// `error.details.error_code`: for programs.
+    pub code: Option<ErrorCode>,
+    /// `error.details.current_state`: the lease as the server holds it, where a heartbeat was refused (412).
     pub lease: Option<WorkLeaseState>,
     /// The body's text, as it came (at most 64 KiB).
     pub text: String,
@@ -145,18 +150,28 @@ pub struct StatusError {
 impl StatusError {
     /// Reads an answer that is an error.
     pub(crate) fn read<R: Response<Body: Body>>(response: &R, text: String) -> Self {
-        let status = response.status();
-        let body: ErrorBody = R::Body::parse(&text).unwrap_or_default();
-        let lease =
-            if status == 412 { R::Body::parse(&text).map(|conflict: LeaseConflict| conflict.error.details.current_state) } else { None };
-        let request_id = response.header("request-id").or_else(|| body.request_id.clone());
-        StatusError { status, request_id, body, lease, text, headers: response.headers() }
+        let mut error = StatusError { status: response.status(), headers: response.headers(), ..Self::default() };
+        if let Some(body) = R::Body::look(&text) {
+            error.look_at(&body);
+        }
+        error.request_id = response.header("request-id").or(error.request_id);
+        error.text = text;
+        error
+    }
+
+    fn look_at(&mut self, body: &impl Look) {
+        self.request_id = body.field("request_id").and_then(|id| id.text());
+        let Some(said) = body.field("error") else { return };
+        self.kind = said.field("type").and_then(|kind| kind.text());
+        self.message = said.field("message").and_then(|message| message.text());
+        let Some(details) = said.field("details") else { return };
+        self.code = details.field("error_code").and_then(|code| code.text()).map(|code| code.as_str().into());
+        self.lease = details.field("current_state").and_then(|lease| WorkLeaseState::look_at(&lease));
     }
 
     fn message(&self) -> String {
         let status = number(self.status.into());
-        let said = self.body.error.as_ref();
-        match (said.and_then(|said| said.kind.as_deref()), said.and_then(|said| said.message.as_deref())) {
+        match (&self.kind, &self.message) {
             (Some(kind), Some(message)) => concat(&[&status, " ", kind, ": ", message]),
             (None, Some(message)) => concat(&[&status, " ", message]),
             (Some(kind), None) => concat(&[&status, " ", kind]),
@@ -164,67 +179,12 @@ impl StatusError {
             (None, None) => concat(&[&status, " (the body is not in the API's form)"]),
         }
     }
-
-    /// `error.details.error_code`, where the server said one.
-    pub fn code(&self) -> Option<ErrorCode> {
-        self.body.error.as_ref()?.details.as_ref()?.error_code.as_deref().map(Into::into)
-    }
 }
 
 impl fmt::Debug for StatusError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message())
     }
-}
-
-/// The API's error body: `{"type": "error", "error": {…}, "request_id"?}`. Any part may be missing.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(default)]
-#[non_exhaustive]
-pub struct ErrorBody {
-    /// What went wrong.
-    pub error: Option<ErrorBodyError>,
-    /// The request's id.
-    pub request_id: Option<String>,
-}
-
-/// The `error` of an [`ErrorBody`].
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(default)]
-#[non_exhaustive]
-pub struct ErrorBodyError {
-    /// The broad category (`invalid_request_error`, …).
-    #[serde(rename = "type")]
-    pub kind: Option<String>,
-    /// For people; its wording can change.
-    pub message: Option<String>,
-    /// For programs.
-    pub details: Option<ErrorDetails>,
-}
-
-/// The `error.details` of an [`ErrorBody`].
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(default)]
-#[non_exhaustive]
-pub struct ErrorDetails {
-    /// Names the cause; see [`ErrorCode`].
-    pub error_code: Option<String>,
-}
-
-/// What a refused heartbeat (412) adds to an [`ErrorBody`]. Not every server fills it in.
-#[derive(Deserialize)]
-struct LeaseConflict {
-    error: LeaseConflictError,
-}
-
-#[derive(Deserialize)]
-struct LeaseConflictError {
-    details: LeaseConflictDetails,
-}
-
-#[derive(Deserialize)]
-struct LeaseConflictDetails {
-    current_state: WorkLeaseState,
 }
 
 open_enum! {

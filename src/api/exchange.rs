@@ -21,6 +21,7 @@ pub struct Exchange<T: Transport, C: Clock> {
     client: Client<T, C>,
     request: Request<T::Body>,
     own: HeaderLayer,
+    own_credential: bool,
     answer: super::Answer,
     timeout_ms: u64,
     max_retries: u32,
@@ -58,17 +59,20 @@ impl<T: Transport, C: Clock> Exchange<T, C> {
         let defaults = client.options();
         let mut own = call.headers(defaults)?;
         own.extend(&options.headers);
-        if Credential::is_in(&own)? {
+        let in_headers = Credential::is_in(&own)?;
+        if in_headers {
             Credential::leave_alone(&mut own);
         } else if let Some(credential) = &options.credential {
             credential.apply(&mut own)?;
         }
+        let own_credential = in_headers || options.credential.is_some();
         let url = defaults.base_url.join(&call.path);
         let timeout_ms = options.timeout_ms.unwrap_or(defaults.timeout_ms);
         let max_retries = options.max_retries.unwrap_or(defaults.max_retries);
         let request = Request { method: call.method, url, headers: Headers::default(), body: call.body };
         let (shared, deadline) = (None, None);
-        Ok(Exchange { client, request, own, answer: call.answer, timeout_ms, max_retries, retries: 0, shared, refreshed: false, deadline })
+        let (retries, refreshed, answer) = (0, false, call.answer);
+        Ok(Exchange { client, request, own, own_credential, answer, timeout_ms, max_retries, retries, shared, refreshed, deadline })
     }
 
     /// Sends the call, again and again where the rules say so, until the headers of a 2xx answer are there.
@@ -100,21 +104,32 @@ impl<T: Transport, C: Clock> Exchange<T, C> {
     /// Any.
     pub async fn finish(&mut self, mut response: T::Response) -> Result<(T::Response, Option<T::Body>), Error> {
         loop {
-            match self.read(&response).await {
+            let failure = match self.read(&response).await {
                 Ok(body) => return Ok((response, body)),
-                Err(failure) => self.recover(failure).await?,
-            }
+                Err(failure) => failure,
+            };
+            // Now, not after the wait: dropping it is what tells the transport that nobody reads on.
+            drop(response);
+            self.recover(failure).await?;
             response = self.send().await?;
         }
+    }
+
+    /// Lifts the time limit, for an answer whose body is left to somebody else.
+    pub fn leave(&mut self) {
+        self.deadline = None;
     }
 
     /// One try, up to the headers.
     async fn attempt(&mut self) -> Result<T::Response, Failure> {
         let client = self.client.clone();
-        let shared = client.shared_headers().current().await.map_err(Failure::lasting)?;
+        let shared = match self.own_credential {
+            true => client.shared_headers().without_credential(),
+            false => client.shared_headers().current().await.map_err(Failure::lasting)?,
+        };
         self.request.headers = Headers::new(shared.clone(), self.own.clone());
         self.shared = Some(shared);
-        self.deadline = Some(client.clock().deadline(self.timeout_ms));
+        self.deadline = Some(client.clock().sleep(self.timeout_ms));
         self.log(LogLevel::Debug, &["sending"]);
         let timeout_ms = self.timeout_ms;
         let sent = client.transport().send(&self.request);
@@ -151,15 +166,15 @@ impl<T: Transport, C: Clock> Exchange<T, C> {
         let text = text.await.unwrap_or_default();
         let next = match status {
             401 if self.can_refresh() => Next::Refresh,
-            _ if advice.is_retryable(status) => Next::Wait(advice.delay_ms(self.client.clock().now_ms())),
+            _ if advice.is_retryable(status) => Next::Wait(advice.delay_ms(self.client.clock())),
             _ => Next::Give,
         };
         Failure { error: Error::Status(Box::new(StatusError::read(&response, text))), next }
     }
 
-    /// Whether another credential can be had, once a call.
+    /// Whether another credential can be had, once a call. Not where the refused one is the call's own.
     fn can_refresh(&mut self) -> bool {
-        let stale = self.shared.as_ref().is_some_and(|shared| self.client.shared_headers().refuse(shared));
+        let stale = !self.own_credential && self.shared.as_ref().is_some_and(|shared| self.client.shared_headers().refuse(shared));
         stale && !std::mem::replace(&mut self.refreshed, true)
     }
 
@@ -252,9 +267,9 @@ fn content_type(response: &impl Response) -> String {
 /// The part of a URL that may be shown: no path, no query.
 fn origin(url: &str) -> String {
     match url.split_once("://") {
-        Some((scheme, rest)) => {
-            concat(&[scheme, "://", rest.split(['/', '?', '#']).next().unwrap_or_default().rsplit('@').next().unwrap_or_default()])
+        Some((scheme, rest)) if scheme.bytes().all(|byte| byte.is_ascii_alphanumeric()) => {
+            concat(&[scheme, "://", rest.split(['/', '\\', '?', '#']).next().unwrap_or_default().rsplit('@').next().unwrap_or_default()])
         }
-        None => "another path".into(),
+        _ => "another path".into(),
     }
 }

@@ -1,11 +1,11 @@
 //! Lists come in pages, each with a cursor to the next.
 
-use super::{Call, Client, Clock, Error, Path, RequestOptions, Transport, call::not_empty, call::within};
-use serde::{Deserialize, de::DeserializeOwned};
+use super::{Call, Client, Clock, Error, Path, RequestOptions, Transport, call::not_empty, call::within, models::Extra};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::{collections::VecDeque, fmt};
 
 /// One page of a list.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Page<M> {
     /// The items, in the server's order.
@@ -13,6 +13,9 @@ pub struct Page<M> {
     /// Where the next page starts; `None` on the last one. Opaque.
     #[serde(default)]
     pub next_page: Option<String>,
+    /// Fields this version does not know.
+    #[serde(flatten)]
+    pub extra: Extra,
 }
 
 /// Which page to ask for.

@@ -1,7 +1,6 @@
 //! What is tried again, and when: arithmetic only.
 
-use super::clock::MAX_DELAY_MS;
-use std::time::{Duration, UNIX_EPOCH};
+use super::clock::{Clock, MAX_DELAY_MS};
 
 /// How often a call is tried again when nobody says otherwise.
 pub const DEFAULT_MAX_RETRIES: u32 = 2;
@@ -32,10 +31,10 @@ impl RetryAdvice {
     }
 
     /// How long to wait, where the server says it: more than nothing, at most [`MAX_DELAY_MS`].
-    pub fn delay_ms(&self, now_ms: u64) -> Option<u64> {
+    pub fn delay_ms(&self, clock: &impl Clock) -> Option<u64> {
         let asked = self.after_ms.as_deref().and_then(|text| thousandths(text).map(|millis| millis / 1_000)).or_else(|| {
             let text = self.after.as_deref()?;
-            thousandths(text).or_else(|| until(text, now_ms))
+            thousandths(text).or_else(|| Some(clock.parse_http_date(text.trim())?.saturating_sub(clock.now_ms())))
         });
         asked.filter(|delay_ms| (1..=MAX_DELAY_MS).contains(delay_ms))
     }
@@ -59,18 +58,34 @@ fn thousandths(text: &str) -> Option<u64> {
     digits.into_iter().try_fold(0_u64, |sum, digit| sum.checked_mul(10)?.checked_add(u64::from(digit - b'0')))
 }
 
-/// Milliseconds from `now_ms` to an HTTP date; 0 when it has passed.
-fn until(date: &str, now_ms: u64) -> Option<u64> {
-    let at = httpdate::parse_http_date(date.trim()).ok()?.duration_since(UNIX_EPOCH).ok()?;
-    Some(u64::try_from(at.saturating_sub(Duration::from_millis(now_ms)).as_millis()).unwrap_or(u64::MAX))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// 1994-11-06T08:49:37Z, the date that RFC 9110 uses.
-    const NOW_MS: u64 = 784_111_777_000;
+    /// It is always 1994-11-06T08:49:37Z, the date that RFC 9110 uses.
+    #[derive(Clone)]
+    struct Stopped;
+
+    impl Clock for Stopped {
+        type Sleep = std::future::Ready<()>;
+
+        fn now_ms(&self) -> u64 {
+            784_111_777_000
+        }
+
+        fn sleep(&self, _: u64) -> Self::Sleep {
+            std::future::ready(())
+        }
+
+        fn parse_http_date(&self, text: &str) -> Option<u64> {
+            let date = httpdate::parse_http_date(text).ok()?;
+            Some(date.duration_since(std::time::UNIX_EPOCH).ok()?.as_millis() as u64)
+        }
+
+        fn random(&self) -> f64 {
+            0.0
+        }
+    }
 
     #[test]
     fn every_status_that_is_tried_again() {
@@ -112,7 +127,7 @@ mod tests {
         ];
         for (after_ms, after, delay) in rows {
             let advice = RetryAdvice { after_ms: after_ms.map(Into::into), after: after.map(Into::into), should_retry: None };
-            assert_eq!(advice.delay_ms(NOW_MS), *delay, "{after_ms:?} {after:?}");
+            assert_eq!(advice.delay_ms(&Stopped), *delay, "{after_ms:?} {after:?}");
         }
     }
 

@@ -2,6 +2,7 @@
 
 use super::{Error, Headers, error::Source};
 use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
 use std::{fmt, future::Future};
 
 /// Carries requests. The body is the transport's own type, so that what a JS runtime parsed stays a JS value and what a native
@@ -26,14 +27,30 @@ pub trait Body: Sized + 'static {
     /// Reads a typed value. The reason of a failure becomes the source of [`Error::InvalidResponse`].
     fn decode<M: DeserializeOwned>(&self) -> Result<M, Source>;
 
-    /// Reads a typed value from JSON text, or nothing where that fails: for error bodies, which may be anything.
-    fn parse<M: DeserializeOwned>(text: &str) -> Option<M>;
+    /// JSON text as a value to look around in, or nothing where it is no JSON: error bodies may be anything.
+    fn look(text: &str) -> Option<impl Look>;
 
     /// Whether the document is what the call promises, where that can be told without decoding it.
     fn fits(&self, answer: Answer) -> Result<(), &'static str> {
         let _ = answer;
         Ok(())
     }
+}
+
+/// A JSON value whose parts are looked at one by one. It weighs less than a decoder, which a client that hands JSON on does not
+/// need otherwise.
+pub trait Look: Sized {
+    /// The value of an object's field.
+    fn field(&self, name: &str) -> Option<Self>;
+
+    /// The value, if it is a text.
+    fn text(&self) -> Option<String>;
+
+    /// The value, if it is a whole number from 0 up.
+    fn number(&self) -> Option<u64>;
+
+    /// The value, if it is true or false.
+    fn flag(&self) -> Option<bool>;
 }
 
 /// What a successful call answers.
@@ -158,7 +175,25 @@ impl Body for Vec<u8> {
         serde_json::from_slice(self).map_err(|error| Box::new(error) as Source)
     }
 
-    fn parse<M: DeserializeOwned>(text: &str) -> Option<M> {
-        serde_json::from_str(text).ok()
+    fn look(text: &str) -> Option<impl Look> {
+        serde_json::from_str::<Value>(text).ok()
+    }
+}
+
+impl Look for Value {
+    fn field(&self, name: &str) -> Option<Self> {
+        self.get(name).cloned()
+    }
+
+    fn text(&self) -> Option<String> {
+        self.as_str().map(Into::into)
+    }
+
+    fn number(&self) -> Option<u64> {
+        self.as_u64()
+    }
+
+    fn flag(&self) -> Option<bool> {
+        self.as_bool()
     }
 }

@@ -108,9 +108,20 @@ pub fn stop<B>(environment_id: &str, work_id: &str, body: B, params: &CallParams
 }
 
 /// The eight calls on work. The errors of each are any of [`Error`].
-#[derive(Clone, Debug)]
 pub struct Work<T: Transport, C: Clock> {
     client: Client<T, C>,
+}
+
+impl<T: Transport, C: Clock> Clone for Work<T, C> {
+    fn clone(&self) -> Self {
+        Work { client: self.client.clone() }
+    }
+}
+
+impl<T: Transport, C: Clock> std::fmt::Debug for Work<T, C> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Work").field("client", &self.client).finish()
+    }
 }
 
 impl<T: Transport, C: Clock> Work<T, C> {

@@ -1,1 +1,28 @@
-//! JS classes.
+//! The JS classes, and the only place where JS values are converted.
+//!
+//! Every method takes `&self`, clones what the call needs and starts it; no borrow lives across an `.await` or a call into
+//! JavaScript, so a handler may call back into the same object at any time.
+
+#![allow(missing_debug_implementations)] // The classes are for JavaScript, which does not see it.
+
+mod call;
+mod client;
+mod environments;
+mod error;
+mod fields;
+mod logger;
+mod nearest;
+mod options;
+mod page;
+mod promise;
+mod work;
+
+use wasm_bindgen::prelude::*;
+
+/// The names that the signatures below use.
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = r#"
+import type { APIPromise } from './promise.js';
+import type { PagePromise } from './page.js';
+import type * as types from './types/index.js';
+"#;

@@ -50,6 +50,7 @@ open_enum! {
 }
 
 /// Where and with what an environment's work runs.
+#[allow(clippy::large_enum_variant, reason = "an environment holds one, most of them this large")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 #[non_exhaustive]

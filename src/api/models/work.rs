@@ -1,7 +1,7 @@
 //! Work: what waits in a self-hosted environment's queue, and the lease on it.
 
 use super::{Extra, Metadata};
-use crate::api::open_enum::open_enum;
+use crate::api::{Look, open_enum::open_enum};
 use serde::{Deserialize, Serialize};
 use std::{collections::BTreeMap, fmt};
 
@@ -169,6 +169,18 @@ pub struct WorkLeaseState {
     pub state: WorkState,
     /// How long the lease holds, in seconds.
     pub ttl_seconds: u64,
+}
+
+impl WorkLeaseState {
+    /// Reads it from JSON; `None` where a part is missing.
+    pub(crate) fn look_at(lease: &impl Look) -> Option<Self> {
+        Some(WorkLeaseState {
+            last_heartbeat: lease.field("last_heartbeat").and_then(|last| last.text()),
+            lease_extended: lease.field("lease_extended")?.flag()?,
+            state: lease.field("state")?.text()?.as_str().into(),
+            ttl_seconds: lease.field("ttl_seconds")?.number()?,
+        })
+    }
 }
 
 /// How full an environment's queue is.

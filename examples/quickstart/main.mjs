@@ -1,0 +1,62 @@
+// A worker claims work from an environment, holds it, finishes it and reports: over a real socket, from the published package.
+//
+//   node main.mjs                    against the emulator, with 20 sessions
+//   node main.mjs --items 50         with 50
+//   node main.mjs --base-url https://api.anthropic.com --environment-id env_…
+//                                    against a service, with ANTHROPIC_ENVIRONMENT_KEY (and for statistics ANTHROPIC_API_KEY) set
+import { parseArgs } from 'node:util';
+import { emulated } from './emulated.mjs';
+import { Progress } from './progress.mjs';
+import { remote } from './remote.mjs';
+import { work } from './worker.mjs';
+
+const values = options();
+const items = values.items === undefined ? undefined : wholeNumber(values.items);
+
+const interrupted = new AbortController();
+process.once('SIGINT', () => interrupted.abort());
+process.once('SIGTERM', () => interrupted.abort());
+
+const isRemote = values['base-url'] !== undefined || values['environment-id'] !== undefined;
+const service = isRemote ? remote(values['base-url'], values['environment-id'], items) : await emulated(items ?? 20);
+try {
+  const progress = new Progress(service.items);
+  await work(service, progress, interrupted.signal);
+  progress.end();
+  await report(service, progress);
+} finally {
+  await service.close();
+}
+
+/** Says what the queue says, and then what became of the items: by the service's word, not by ours. */
+async function report({ client, workerClient, environmentId }, { claimed }) {
+  if (client) {
+    const { depth, pending, workers_polling } = await client.environments.work.stats(environmentId);
+    console.log(`queue: ${depth} waiting, ${pending} pending, ${workers_polling ?? 'no'} workers polling`);
+  }
+  let completed = 0;
+  for await (const item of workerClient.environments.work.list(environmentId)) {
+    if (claimed.has(item.id) && item.state === 'stopped') completed += 1;
+  }
+  const lost = claimed.size - completed;
+  console.log(`${claimed.size} work items: ${completed} completed, ${lost} lost`);
+  process.exitCode = lost > 0 || (service.items !== undefined && claimed.size < service.items) ? 1 : 0;
+}
+
+function options() {
+  const known = { items: { type: 'string' }, 'base-url': { type: 'string' }, 'environment-id': { type: 'string' } };
+  try {
+    return parseArgs({ options: known }).values;
+  } catch (error) {
+    return refuse(error.message);
+  }
+}
+
+function wholeNumber(text) {
+  return /^[1-9]\d{0,5}$/.test(text) ? Number(text) : refuse(`--items must be a whole number from 1 to 999999; got "${text}"`);
+}
+
+function refuse(message) {
+  console.error(message);
+  process.exit(2);
+}

@@ -1,0 +1,44 @@
+// Reads bodies. In JavaScript because a body comes in chunks, and each chunk would cross into the wasm and back.
+
+/** A body was longer than its limit. The name is how Rust tells it from a broken connection. */
+class BodyTooLarge extends Error {
+  name = 'BodyTooLarge';
+}
+
+/**
+ * The body as text. Beyond `limit` bytes it is not read: `cut` says whether the rest is left out or an error.
+ * The limit counts what arrives after decompression, so that a small download cannot grow without bounds.
+ */
+async function read(response, limit, cut) {
+  const reader = response.body?.getReader?.();
+  if (!reader) return response.body === null ? '' : response.text();
+  const decoder = new TextDecoder();
+  let text = '';
+  for (let left = limit; ; ) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    if (value.byteLength > left) {
+      reader.cancel().catch(() => {});
+      if (cut) return text + decoder.decode(value.subarray(0, left));
+      throw new BodyTooLarge(`the body is longer than ${limit} bytes`);
+    }
+    left -= value.byteLength;
+    text += decoder.decode(value, { stream: true });
+  }
+}
+
+/** The body as text, cut after `limit` bytes. */
+export const readText = (response, limit) => read(response, limit, true);
+
+/** The body as JSON, or `undefined` when it is empty. Rejects with a `SyntaxError` when it is no JSON. */
+export async function readJSON(response, limit) {
+  const text = await read(response, limit, false);
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    // Engines quote the text around the mistake, and that text may be a credential.
+    const place = /position \d+|line \d+ column \d+/.exec(error.message)?.[0];
+    throw new SyntaxError(place ? `no JSON at ${place}` : 'no JSON');
+  }
+}

@@ -1,0 +1,7 @@
+// The emulator, for every runtime that may compile WebAssembly: the wasm is inside, and ready when the import is.
+import { initSync } from 'leasehold-bindgen/emulator';
+import module from 'leasehold-bindgen/emulator.wasm';
+
+initSync({ module });
+
+export { Emulator } from 'leasehold-bindgen/emulator';

@@ -1,0 +1,19 @@
+import type { RuntimeResponse } from '../types/runtime.js';
+
+/** The client's wasm: its bytes, or a module compiled from them. */
+export type WasmSource = ArrayBuffer | ArrayBufferView<ArrayBuffer> | WebAssembly.Module;
+
+/**
+ * Starts the client with its wasm (`leasehold/wasm`). Call it once, before anything else of this package. Compiling bytes here blocks;
+ * `init` does not.
+ */
+export declare function initSync(source: WasmSource): void;
+
+/**
+ * Starts the client with its wasm, wherever that is. A response that says `content-type: application/wasm` is compiled while it
+ * arrives. Rejects when the wasm cannot be had or is none.
+ */
+export declare function init(source: WasmSource | string | URL | RuntimeResponse | PromiseLike<WasmSource | RuntimeResponse>): Promise<void>;
+
+export * from '../client.js';
+export { default } from '../client.js';

@@ -1,0 +1,21 @@
+// The same without the wasm, for those who load it themselves: call `init` or `initSync` first.
+import { initSync as start } from 'leasehold-bindgen/client';
+
+/** Starts the client with its wasm: its bytes, or a compiled module. */
+export const initSync = (source) => void start({ module: source });
+
+/** The same from wherever the wasm is: a URL, a `Response`, a promise of one, or what `initSync` takes. */
+export async function init(source) {
+  const from = await source;
+  initSync(await compiled(typeof from === 'string' || from instanceof URL ? await fetch(from) : from));
+}
+
+/** Compiles while it arrives, where the server gives the right content type. */
+function compiled(source) {
+  if (!(source instanceof Response)) return source;
+  const streams = source.headers.get('content-type')?.startsWith('application/wasm') && WebAssembly.compileStreaming;
+  return streams ? WebAssembly.compileStreaming(source) : source.arrayBuffer();
+}
+
+export * from '../client.js';
+export { default } from '../client.js';

@@ -1,0 +1,135 @@
+// What goes wrong, as classes. Rust decides which; the functions at the end make them.
+
+/** Sets `name` where `console.log` and `instanceof`-less code look for it, without an own property on each error. */
+const named = (name, errorClass) => Object.defineProperty(errorClass.prototype, 'name', { value: name, writable: true, configurable: true });
+
+export class LeaseholdError extends Error {}
+named('LeaseholdError', LeaseholdError);
+
+export { LeaseholdError as AnthropicError };
+
+export class InvalidInputError extends LeaseholdError {
+  constructor(field, received, expected, options) {
+    super(`\`${field}\` must be ${expected}; got ${received}`, options);
+    this.field = field;
+    this.received = received;
+    this.expected = expected;
+  }
+}
+named('InvalidInputError', InvalidInputError);
+
+export class APIError extends LeaseholdError {
+  constructor(status, error, message, headers, options) {
+    super(message, options);
+    const said = error?.error;
+    this.status = status;
+    this.headers = headers;
+    this.error = error;
+    this.requestID = headers?.get('request-id') ?? error?.request_id;
+    this.workspaceID = headers?.get('anthropic-workspace-id');
+    this.type = said?.type ?? null;
+    this.apiMessage = said?.message ?? null;
+    this.details = said?.details ?? null;
+    this.errorCode = typeof said?.details?.error_code === 'string' ? said.details.error_code : null;
+  }
+}
+named('APIError', APIError);
+
+/** Declares the class of a status. */
+const status = (name, base = APIError) => {
+  const errorClass = { [name]: class extends base {} }[name];
+  named(name, errorClass);
+  return errorClass;
+};
+
+export const BadRequestError = status('BadRequestError');
+export const AuthenticationError = status('AuthenticationError');
+export const PaymentRequiredError = status('PaymentRequiredError');
+export const PermissionDeniedError = status('PermissionDeniedError');
+export const NotFoundError = status('NotFoundError');
+export const RequestTimeoutError = status('RequestTimeoutError');
+export const ConflictError = status('ConflictError');
+export const PreconditionFailedError = status('PreconditionFailedError');
+export const ContentTooLargeError = status('ContentTooLargeError');
+export const UnprocessableEntityError = status('UnprocessableEntityError');
+export const RateLimitError = status('RateLimitError');
+export const RequestHeaderFieldsTooLargeError = status('RequestHeaderFieldsTooLargeError');
+export const ClientClosedRequestError = status('ClientClosedRequestError');
+export const InternalServerError = status('InternalServerError');
+export const NotImplementedError = status('NotImplementedError', InternalServerError);
+export const ServiceUnavailableError = status('ServiceUnavailableError', InternalServerError);
+export const GatewayTimeoutError = status('GatewayTimeoutError', InternalServerError);
+export const OverloadedError = status('OverloadedError', InternalServerError);
+export const InvalidResponseError = status('InvalidResponseError');
+
+const BY_STATUS = {
+  400: BadRequestError,
+  401: AuthenticationError,
+  402: PaymentRequiredError,
+  403: PermissionDeniedError,
+  404: NotFoundError,
+  408: RequestTimeoutError,
+  409: ConflictError,
+  412: PreconditionFailedError,
+  413: ContentTooLargeError,
+  422: UnprocessableEntityError,
+  429: RateLimitError,
+  431: RequestHeaderFieldsTooLargeError,
+  499: ClientClosedRequestError,
+  501: NotImplementedError,
+  503: ServiceUnavailableError,
+  504: GatewayTimeoutError,
+  529: OverloadedError,
+};
+
+export class APIConnectionError extends APIError {
+  constructor({ message = 'the connection failed', cause, status, headers } = {}) {
+    super(status, undefined, message, headers, { cause });
+  }
+}
+named('APIConnectionError', APIConnectionError);
+
+export class APIConnectionTimeoutError extends APIConnectionError {
+  constructor({ message = 'no answer in time', cause } = {}) {
+    super({ message, cause });
+  }
+}
+named('APIConnectionTimeoutError', APIConnectionTimeoutError);
+
+export class APIUserAbortError extends APIError {
+  constructor({ message = 'the call was aborted', cause } = {}) {
+    super(undefined, undefined, message, undefined, { cause });
+  }
+}
+named('APIUserAbortError', APIUserAbortError);
+
+// From here on for Rust only.
+
+export const baseError = (message, cause) => new LeaseholdError(message, { cause });
+
+export const invalidInput = (field, received, expected) => new InvalidInputError(field, received, expected);
+
+export const userAbort = (reason) => new APIUserAbortError({ cause: reason });
+
+export const timeoutError = (message) => new APIConnectionTimeoutError({ message });
+
+/** `requestID` stands in for headers that are gone. */
+export const connectionError = (message, cause, status, requestID) =>
+  Object.assign(new APIConnectionError({ message, cause, status }), requestID !== undefined && { requestID });
+
+export const invalidResponse = (message, cause, status, requestID) =>
+  Object.assign(new InvalidResponseError(status, undefined, message, undefined, { cause }), { requestID });
+
+/** An answer that is an error: its body's `text`, and its headers as one list of names and values in turn. */
+export function statusError(code, text, message, headers) {
+  const pairs = new Headers();
+  for (let i = 0; i < headers.length; i += 2) pairs.append(headers[i], headers[i + 1]);
+  const errorClass = BY_STATUS[code] ?? (code >= 500 ? InternalServerError : APIError);
+  let error;
+  try {
+    error = Object(JSON.parse(text));
+  } catch {
+    // An HTML page of some proxy, or nothing at all.
+  }
+  return new errorClass(code, error, message, pairs);
+}

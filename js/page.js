@@ -1,0 +1,40 @@
+// One page of a list.
+
+export class Page {
+  #next;
+
+  /** `body` as the server sent it; `next` makes the call for the page at a cursor. */
+  constructor(body, next) {
+    // Not Object.assign: a field named `__proto__` must stay a field.
+    Object.defineProperties(this, Object.getOwnPropertyDescriptors(body));
+    this.next_page ||= null;
+    this.#next = next;
+  }
+
+  getPaginatedItems() {
+    return this.data;
+  }
+
+  hasNextPage() {
+    return this.next_page !== null;
+  }
+
+  async getNextPage() {
+    if (!this.hasNextPage()) throw new RangeError('there is no next page: ask hasNextPage() first');
+    return this.#next(this.next_page);
+  }
+
+  async *iterPages() {
+    for (let page = this; ; page = await page.getNextPage()) {
+      yield page;
+      if (!page.hasNextPage()) return;
+    }
+  }
+
+  async *[Symbol.asyncIterator]() {
+    for await (const page of this.iterPages()) yield* page.data;
+  }
+}
+
+/** Makes a page; Rust cannot call `new` on a class that it does not export. */
+export const page = (body, next) => new Page(body, next);

@@ -1,0 +1,99 @@
+// What a call returns: a promise that can also give the answer as it came.
+
+/** Nobody has asked for the answer yet. */
+const IDLE = 0;
+/** Somebody wants the data. */
+const DATA = 1;
+
+/** Opens a promise that the client settles. */
+export let open;
+/** Whether somebody waits for the data of `promise`. */
+export let wantsData;
+/** Hands over an answer whose data nobody wants yet; `read` starts reading it once somebody does. */
+export let park;
+/** Settles `promise` with `data`, read from `response`. */
+export let succeed;
+/** Settles `promise` with an error. */
+export let fail;
+
+export class APIPromise extends Promise {
+  #wanted = IDLE;
+  #resolve;
+  #reject;
+  #response;
+  #answer;
+  #read;
+
+  /** What `then` makes is a plain promise: it has no answer of its own. */
+  static get [Symbol.species]() {
+    return Promise;
+  }
+
+  constructor(executor) {
+    let settle;
+    super((resolve, reject) => {
+      settle = [resolve, reject];
+      executor?.(resolve, reject);
+    });
+    [this.#resolve, this.#reject] = settle;
+  }
+
+  // `catch`, `finally` and `await` all come through here.
+  then(onFulfilled, onRejected) {
+    this.#wanted = DATA;
+    const read = this.#read;
+    this.#read = undefined;
+    read?.();
+    return super.then(onFulfilled, onRejected);
+  }
+
+  asResponse() {
+    if (!this.#answer) {
+      this.#answer = Promise.withResolvers?.() ?? withResolvers();
+      if (this.#response) this.#answer.resolve(this.#response);
+      // Whoever asks for the answer hears of a failure there, and only there.
+      super.then(undefined, (error) => this.#answer.reject(error));
+    }
+    return this.#answer.promise;
+  }
+
+  async withResponse() {
+    const [data, response] = await Promise.all([this, this.asResponse()]);
+    const { headers } = response;
+    return { data, response, request_id: headers.get('request-id'), workspace_id: headers.get('anthropic-workspace-id') };
+  }
+
+  #answered(response) {
+    this.#response = response;
+    this.#answer?.resolve(response);
+  }
+
+  static {
+    open = (paged) => (paged ? new PagePromise() : new APIPromise());
+    wantsData = (promise) => promise.#wanted === DATA;
+    park = (promise, response, read) => {
+      promise.#answered(response);
+      promise.#read = read;
+    };
+    succeed = (promise, data, response) => {
+      promise.#answered(response);
+      if (data !== null) Object.defineProperty(data, '_request_id', { value: response.headers.get('request-id') });
+      promise.#resolve(data);
+    };
+    fail = (promise, error) => promise.#reject(error);
+  }
+}
+
+/** `Promise.withResolvers`, for runtimes from before 2024. */
+function withResolvers() {
+  const deferred = {};
+  deferred.promise = new Promise((resolve, reject) => Object.assign(deferred, { resolve, reject }));
+  return deferred;
+}
+
+/** What a call that lists returns: its first page, or with `for await` every item of every page. */
+export class PagePromise extends APIPromise {
+  async *[Symbol.asyncIterator]() {
+    yield* await this;
+  }
+}

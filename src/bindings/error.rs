@@ -1,0 +1,75 @@
+//! Errors, as the JS classes of `js/errors.js`.
+
+use crate::{
+    api::{Error, Source},
+    platform::JsCause,
+};
+use js_sys::Array;
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(module = "/js/errors.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = baseError)]
+    fn base_error(message: &str, cause: &JsValue) -> JsValue;
+    #[wasm_bindgen(js_name = connectionError)]
+    fn connection_error(message: &str, cause: &JsValue, status: Option<u16>, request_id: Option<&str>) -> JsValue;
+    #[wasm_bindgen(js_name = invalidInput)]
+    fn invalid_input(field: &str, received: &str, expected: &str) -> JsValue;
+    #[wasm_bindgen(js_name = invalidResponse)]
+    fn invalid_response(message: &str, cause: &JsValue, status: u16, request_id: Option<&str>) -> JsValue;
+    #[wasm_bindgen(js_name = statusError)]
+    fn status_error(status: u16, text: &str, message: &str, headers: &Array) -> JsValue;
+    #[wasm_bindgen(js_name = timeoutError)]
+    fn timeout_error(message: &str) -> JsValue;
+    #[wasm_bindgen(js_name = userAbort)]
+    fn user_abort(reason: &JsValue) -> JsValue;
+}
+
+/// Why a call ends without an answer.
+pub(super) enum Ended {
+    /// It failed.
+    Failed(Error),
+    /// The caller's signal was aborted, for this reason.
+    Aborted(JsValue),
+}
+
+impl From<Error> for Ended {
+    fn from(error: Error) -> Self {
+        Ended::Failed(error)
+    }
+}
+
+impl From<Ended> for JsValue {
+    fn from(ended: Ended) -> JsValue {
+        match ended {
+            Ended::Failed(error) => to_js(&error),
+            Ended::Aborted(reason) => user_abort(&reason),
+        }
+    }
+}
+
+/// The JS error of `error`.
+pub(super) fn to_js(error: &Error) -> JsValue {
+    let message = error.message();
+    match error {
+        Error::InvalidInput { field, received, expected } => invalid_input(field, received, expected),
+        Error::Credential { source, .. } => base_error(&message, &cause(source)),
+        Error::Connection { status, request_id, source, .. } => connection_error(&message, &cause(source), *status, request_id.as_deref()),
+        Error::Timeout { .. } => timeout_error(&message),
+        Error::Status(error) => {
+            let headers = Array::new();
+            for text in error.headers.iter().flat_map(|(name, value)| [name, value]) {
+                headers.push(&text.into());
+            }
+            status_error(error.status, &error.text, &message, &headers)
+        }
+        Error::InvalidResponse { status, request_id, source, .. } => {
+            invalid_response(&message, &cause(source), *status, request_id.as_deref())
+        }
+    }
+}
+
+/// What JavaScript threw, if that is where the error comes from.
+fn cause(source: &Option<Source>) -> JsValue {
+    source.as_deref().and_then(|source| source.downcast_ref::<JsCause>()).map(|cause| cause.0.clone()).unwrap_or_default()
+}
