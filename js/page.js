@@ -1,4 +1,5 @@
 // One page of a list.
+import { LeaseholdError } from './errors.js';
 
 export class Page {
   #next;
@@ -20,7 +21,7 @@ export class Page {
   }
 
   async getNextPage() {
-    if (!this.hasNextPage()) throw new RangeError('there is no next page: ask hasNextPage() first');
+    if (!this.hasNextPage()) throw new LeaseholdError('there is no next page: ask hasNextPage() first');
     return this.#next(this.next_page);
   }
 

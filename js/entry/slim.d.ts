@@ -1,7 +1,7 @@
-import type { RuntimeResponse } from '../types/runtime.js';
+import type { RuntimeResponse, RuntimeURL, RuntimeWasmModule } from '../types/runtime.js';
 
 /** The client's wasm: its bytes, or a module compiled from them. */
-export type WasmSource = ArrayBuffer | ArrayBufferView<ArrayBuffer> | WebAssembly.Module;
+export type WasmSource = ArrayBuffer | ArrayBufferView<ArrayBuffer> | RuntimeWasmModule;
 
 /**
  * Starts the client with its wasm (`leasehold/wasm`). Call it once, before anything else of this package. Compiling bytes here blocks;
@@ -13,7 +13,7 @@ export declare function initSync(source: WasmSource): void;
  * Starts the client with its wasm, wherever that is. A response that says `content-type: application/wasm` is compiled while it
  * arrives. Rejects when the wasm cannot be had or is none.
  */
-export declare function init(source: WasmSource | string | URL | RuntimeResponse | PromiseLike<WasmSource | RuntimeResponse>): Promise<void>;
+export declare function init(source: WasmSource | string | RuntimeURL | RuntimeResponse | PromiseLike<WasmSource | RuntimeResponse>): Promise<void>;
 
 export * from '../client.js';
 export { default } from '../client.js';

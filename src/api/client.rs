@@ -106,7 +106,7 @@ fn base_headers(options: &ClientOptions) -> Result<HeaderLayer, Error> {
     let mut headers = HeaderLayer::default();
     headers.put("Accept", Some("application/json".into()));
     headers.set("anthropic-version", Some(&options.version))?;
-    headers.set("anthropic-beta", Some(&beta_header(&[&options.betas])))?;
+    headers.set("anthropic-beta", Some(&beta_header(&[], &options.betas)))?;
     if let Some(workspace) = &options.workspace_id {
         headers.set("anthropic-workspace-id", Some(workspace))?;
     }

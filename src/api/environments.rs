@@ -1,9 +1,13 @@
-//! The six calls on environments: the requests, and the typed resource.
+//! The six calls on environments, typed.
 
 use super::{
-    Answer, Body, Call, CallParams, Client, Clock, Error, Method, Page, PageParams, Pages, Path, RequestOptions, Transport,
+    Body, CallParams, Client, Clock, Error, Page, PageParams, Pages, RequestOptions, Transport,
+    endpoint::{ARCHIVE, CREATE, DELETE, Endpoint, LIST, RETRIEVE, UPDATE},
+    look::Plain,
     models::{Environment, EnvironmentCreate, EnvironmentDeleted, EnvironmentUpdate},
+    page::List,
 };
+use serde::de::DeserializeOwned;
 
 /// Which environments to list.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,43 +20,13 @@ pub struct EnvironmentListParams {
     pub call: CallParams,
 }
 
-fn environment(id: &str) -> Result<Path, Error> {
-    Path::environments().id("environment_id", id)
-}
-
-/// `POST /v1/environments`
-pub fn create<B>(body: B, params: &CallParams) -> Result<Call<B>, Error> {
-    Ok(Call::new(Method::Post, Path::environments(), params).body(body))
-}
-
-/// `GET /v1/environments/{environment_id}`
-pub fn retrieve<B>(environment_id: &str, params: &CallParams) -> Result<Call<B>, Error> {
-    Ok(Call::new(Method::Get, environment(environment_id)?, params))
-}
-
-/// `POST /v1/environments/{environment_id}`
-pub fn update<B>(environment_id: &str, body: B, params: &CallParams) -> Result<Call<B>, Error> {
-    Ok(Call::new(Method::Post, environment(environment_id)?, params).body(body))
-}
-
-/// `GET /v1/environments`
-pub fn list<B>(params: &EnvironmentListParams) -> Result<Call<B>, Error> {
-    let path = Path::environments();
-    let path = match params.include_archived {
-        Some(archived) => path.query("include_archived", if archived { "true" } else { "false" }),
-        None => path,
-    };
-    Ok(Call::new(Method::Get, params.page.apply(path)?, &params.call).answers(Answer::Page))
-}
-
-/// `DELETE /v1/environments/{environment_id}`
-pub fn delete<B>(environment_id: &str, params: &CallParams) -> Result<Call<B>, Error> {
-    Ok(Call::new(Method::Delete, environment(environment_id)?, params))
-}
-
-/// `POST /v1/environments/{environment_id}/archive`
-pub fn archive<B>(environment_id: &str, params: &CallParams) -> Result<Call<B>, Error> {
-    Ok(Call::new(Method::Post, environment(environment_id)?.then("archive"), params))
+impl EnvironmentListParams {
+    fn plain(&self) -> Plain {
+        let mut params = self.call.plain();
+        params.set("include_archived", self.include_archived);
+        self.page.add_to(&mut params);
+        params
+    }
 }
 
 /// The six calls on environments. The errors of each are any of [`Error`].
@@ -79,12 +53,12 @@ impl<T: Transport, C: Clock> Environments<T, C> {
 
     /// Creates an environment.
     pub async fn create(&self, body: &EnvironmentCreate, params: &CallParams, options: &RequestOptions) -> Result<Environment, Error> {
-        self.client.call(create(encode(body)?, params), options).await
+        self.client.call(CREATE.call(None, Some(&params.plain()), Some(encode(body)?)), options).await
     }
 
     /// Reads an environment.
     pub async fn retrieve(&self, environment_id: &str, params: &CallParams, options: &RequestOptions) -> Result<Environment, Error> {
-        self.client.call(retrieve(environment_id, params), options).await
+        self.on(&RETRIEVE, environment_id, params, options).await
     }
 
     /// Changes an environment. What is left out of the body stays as it is.
@@ -95,30 +69,42 @@ impl<T: Transport, C: Clock> Environments<T, C> {
         params: &CallParams,
         options: &RequestOptions,
     ) -> Result<Environment, Error> {
-        self.client.call(update(environment_id, encode(body)?, params), options).await
+        self.client.call(UPDATE.call(Some(&environment_id.into()), Some(&params.plain()), Some(encode(body)?)), options).await
     }
 
     /// One page of environments.
     pub async fn list(&self, params: &EnvironmentListParams, options: &RequestOptions) -> Result<Page<Environment>, Error> {
-        self.client.call(list(params), options).await
+        self.listing(params, options).page().await
     }
 
     /// All environments from there on, page by page as they are read.
     pub fn pages(&self, params: &EnvironmentListParams, options: &RequestOptions) -> Pages<T, C, Environment> {
-        let params = params.clone();
-        let first = params.page.page.clone();
-        let next = move |page| list(&EnvironmentListParams { page: PageParams { page, ..params.page.clone() }, ..params.clone() });
-        Pages::new(self.client.clone(), options, first, Box::new(next))
+        Pages::new(self.listing(params, options))
     }
 
     /// Deletes an environment.
     pub async fn delete(&self, environment_id: &str, params: &CallParams, options: &RequestOptions) -> Result<EnvironmentDeleted, Error> {
-        self.client.call(delete(environment_id, params), options).await
+        self.on(&DELETE, environment_id, params, options).await
     }
 
     /// Archives an environment: nothing new starts in it.
     pub async fn archive(&self, environment_id: &str, params: &CallParams, options: &RequestOptions) -> Result<Environment, Error> {
-        self.client.call(archive(environment_id, params), options).await
+        self.on(&ARCHIVE, environment_id, params, options).await
+    }
+
+    /// A call on one environment that takes nothing but what any call takes.
+    async fn on<M: DeserializeOwned>(
+        &self,
+        endpoint: &Endpoint,
+        id: &str,
+        params: &CallParams,
+        options: &RequestOptions,
+    ) -> Result<M, Error> {
+        self.client.call(endpoint.call(Some(&id.into()), Some(&params.plain()), None), options).await
+    }
+
+    fn listing(&self, params: &EnvironmentListParams, options: &RequestOptions) -> List<T, C> {
+        List { client: self.client.clone(), endpoint: &LIST, id: None, params: params.plain(), options: options.clone() }
     }
 }
 

@@ -3,6 +3,7 @@
 //! Nothing here knows of JavaScript. The network is a [`Transport`], time and chance are a [`Clock`]; a test gives its own of
 //! both.
 
+pub mod endpoint;
 pub mod environments;
 pub mod models;
 pub mod retry;
@@ -15,6 +16,7 @@ mod credential;
 mod error;
 mod exchange;
 mod headers;
+pub(crate) mod look;
 mod open_enum;
 mod options;
 mod page;
@@ -31,7 +33,8 @@ pub use credential::{Credential, CredentialProvider, CredentialSource, LocalFutu
 pub use error::{Error, ErrorCode, Source, StatusError};
 pub use exchange::Exchange;
 pub use headers::{HeaderLayer, Headers};
+pub use look::Look;
 pub use options::{ClientOptions, DEFAULT_MAX_RESPONSE_BYTES, DEFAULT_TIMEOUT_MS, DEFAULT_VERSION, Log, LogLevel, RequestOptions};
 pub use page::{Page, PageParams, Pages};
 pub use path::{BaseUrl, Path};
-pub use transport::{Answer, Body, Fault, FaultKind, Look, Method, Request, Response, Transport};
+pub use transport::{Answer, Body, Fault, FaultKind, Method, Request, Response, Transport};

@@ -1,6 +1,6 @@
 //! Lists come in pages, each with a cursor to the next.
 
-use super::{Call, Client, Clock, Error, Path, RequestOptions, Transport, call::not_empty, call::within, models::Extra};
+use super::{Client, Clock, Error, RequestOptions, Transport, endpoint::Endpoint, look::Plain, models::Extra};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::{collections::VecDeque, fmt};
 
@@ -28,40 +28,38 @@ pub struct PageParams {
 }
 
 impl PageParams {
-    /// Adds these parameters to a path.
-    pub(crate) fn apply(&self, path: Path) -> Result<Path, Error> {
-        let limit = within("limit", self.limit, 1, u64::MAX, "a whole number from 1 up")?;
-        let path = path.query_number("limit", limit);
-        Ok(match not_empty("page", self.page.as_deref(), "a cursor: the `next_page` of the page before")? {
-            Some(cursor) => path.query("page", cursor),
-            None => path,
-        })
+    /// Adds these parameters to others.
+    pub(crate) fn add_to(&self, params: &mut Plain) {
+        params.set("limit", self.limit);
+        params.set("page", self.page.clone());
     }
 }
 
 /// A list, page by page or item by item, asked for as it is read.
 pub struct Pages<T: Transport, C: Clock, M> {
-    client: Client<T, C>,
-    options: RequestOptions,
-    call: NextCall<T>,
-    cursor: Cursor,
+    list: Option<List<T, C>>,
     items: VecDeque<M>,
 }
 
-/// Makes the call for the page that starts at a cursor.
-type NextCall<T> = Box<dyn Fn(Option<String>) -> Result<Call<<T as Transport>::Body>, Error>>;
+/// How to ask for the next page.
+pub(crate) struct List<T: Transport, C: Clock> {
+    pub(crate) client: Client<T, C>,
+    pub(crate) endpoint: &'static Endpoint,
+    pub(crate) id: Option<Plain>,
+    pub(crate) params: Plain,
+    pub(crate) options: RequestOptions,
+}
 
-/// Where a list is being read.
-enum Cursor {
-    /// At the page to ask for next.
-    At(Option<String>),
-    /// Behind the last page.
-    End,
+impl<T: Transport, C: Clock> List<T, C> {
+    /// Asks for the page.
+    pub(crate) async fn page<M: DeserializeOwned>(&self) -> Result<Page<M>, Error> {
+        self.client.call(self.endpoint.call(self.id.as_ref(), Some(&self.params), None), &self.options).await
+    }
 }
 
 impl<T: Transport, C: Clock, M: DeserializeOwned> Pages<T, C, M> {
-    pub(crate) fn new(client: Client<T, C>, options: &RequestOptions, first: Option<String>, call: NextCall<T>) -> Self {
-        Pages { client, options: options.clone(), call, cursor: Cursor::At(first), items: VecDeque::new() }
+    pub(crate) fn new(list: List<T, C>) -> Self {
+        Pages { list: Some(list), items: VecDeque::new() }
     }
 
     /// The next page, or `None` behind the last one. After an error the same page is asked for again.
@@ -69,12 +67,12 @@ impl<T: Transport, C: Clock, M: DeserializeOwned> Pages<T, C, M> {
     /// # Errors
     /// Those of the call.
     pub async fn next_page(&mut self) -> Result<Option<Page<M>>, Error> {
-        let Cursor::At(cursor) = &self.cursor else { return Ok(None) };
-        let page: Page<M> = self.client.call((self.call)(cursor.clone()), &self.options).await?;
-        self.cursor = match page.next_page.clone().filter(|next| !next.is_empty()) {
-            Some(next) => Cursor::At(Some(next)),
-            None => Cursor::End,
-        };
+        let Some(list) = &mut self.list else { return Ok(None) };
+        let page: Page<M> = list.page().await?;
+        match page.next_page.clone().filter(|next| !next.is_empty()) {
+            Some(next) => list.params.set("page", next),
+            None => self.list = None,
+        }
         Ok(Some(page))
     }
 

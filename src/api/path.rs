@@ -2,7 +2,8 @@
 
 use super::{
     Error,
-    text::{concat, number, quoted},
+    look::{Look, wrong},
+    text::{concat, quoted},
 };
 
 /// Characters that a path segment holds as they are (RFC 3986, 3.3: `pchar` without percent-encoding).
@@ -15,58 +16,53 @@ const QUERY: &[u8] = b"-._~";
 pub struct Path(String);
 
 impl Path {
-    /// `/v1/environments`, which every path starts with.
-    pub(crate) fn environments() -> Self {
-        Path("/v1/environments".into())
-    }
-
     /// Adds a fixed segment.
-    pub(crate) fn then(mut self, segment: &str) -> Self {
+    pub(crate) fn then(&mut self, segment: &str) {
         self.0.push('/');
         self.0.push_str(segment);
-        self
     }
 
     /// Adds an id as one segment, percent-encoded. `field` names it in the error.
     ///
     /// # Errors
-    /// [`Error::InvalidInput`] when the id is empty, `.` or `..`, also spelled with `%2e`: URL parsers would drop the segment
-    /// or its neighbour (WHATWG URL standard, single- and double-dot path segments).
-    pub(crate) fn id(mut self, field: &str, id: &str) -> Result<Self, Error> {
-        let dots = id.to_ascii_lowercase().replace("%2e", ".");
-        if id.is_empty() || dots == "." || dots == ".." {
-            return Err(Error::invalid(
-                field,
-                quoted(id),
-                "the id of something, such as \"env_…\" or \"work_…\", not empty and no dot segment",
-            ));
-        }
+    /// [`Error::InvalidInput`] when the id is no text, empty, `.` or `..`, also spelled with `%2e`: URL parsers would drop the
+    /// segment or its neighbour (WHATWG URL standard, single- and double-dot path segments).
+    pub(crate) fn id(&mut self, field: &str, id: Option<&impl Look>) -> Result<(), Error> {
+        let text = id.and_then(Look::text).filter(|text| !text.is_empty() && !is_dots(text.as_bytes()));
+        let Some(text) = text else {
+            return Err(wrong(field, id, "an id such as \"env_…\" or \"work_…\": a text that is not empty and no dot segment"));
+        };
         self.0.push('/');
-        encode(&mut self.0, id, SEGMENT);
-        Ok(self)
+        encode(&mut self.0, &text, SEGMENT);
+        Ok(())
     }
 
     /// Adds a query parameter.
-    pub(crate) fn query(mut self, name: &str, value: &str) -> Self {
+    pub(crate) fn query(&mut self, name: &str, value: &str) {
         self.0.push(if self.0.contains('?') { '&' } else { '?' });
         self.0.push_str(name);
         self.0.push('=');
         encode(&mut self.0, value, QUERY);
-        self
-    }
-
-    /// Adds a query parameter, if it has a value.
-    pub(crate) fn query_number(self, name: &str, value: Option<u64>) -> Self {
-        match value {
-            Some(value) => self.query(name, &number(value)),
-            None => self,
-        }
     }
 
     /// The path as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// Whether `text` is one dot or two, each perhaps spelled `%2e`.
+fn is_dots(mut text: &[u8]) -> bool {
+    for _ in 0..2 {
+        text = match text {
+            [b'.', rest @ ..] | [b'%', b'2', b'e' | b'E', rest @ ..] => rest,
+            _ => return false,
+        };
+        if text.is_empty() {
+            return true;
+        }
+    }
+    false
 }
 
 fn encode(into: &mut String, text: &str, unescaped: &[u8]) {
@@ -100,19 +96,19 @@ impl BaseUrl {
     /// white space or a backslash; or when it is plain `http` to a host that is not this machine and `allow_insecure` is not
     /// set: a credential would cross the network readable.
     pub fn parse(url: &str, allow_insecure: bool) -> Result<Self, Error> {
-        let wrong = |expected: &str| Err(Error::invalid("baseURL", quoted(url), expected));
+        let refuse = |expected: &str| Err(Error::invalid("baseURL", quoted(url), expected));
         let whole = "an absolute http or https URL such as \"https://api.anthropic.com\", without user name, query or fragment";
-        let Some((scheme, rest)) = url.split_once("://") else { return wrong(whole) };
+        let Some((scheme, rest)) = url.split_once("://") else { return refuse(whole) };
         let secure = scheme.eq_ignore_ascii_case("https");
         if !(secure || scheme.eq_ignore_ascii_case("http")) {
-            return wrong(whole);
+            return refuse(whole);
         }
         let authority = rest.split('/').next().unwrap_or_default();
         if host(authority).is_empty() || rest.contains(|c: char| c.is_whitespace() || c.is_control() || "@?#\\".contains(c)) {
-            return wrong(whole);
+            return refuse(whole);
         }
         if !secure && !allow_insecure && !is_loopback(host(authority)) {
-            return wrong(
+            return refuse(
                 "https: plain http carries the credential readable for everybody on the way; loopback addresses are free, others need `allowInsecureBaseURL: true`",
             );
         }
@@ -151,6 +147,7 @@ fn is_loopback(host: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::api::look::Plain;
 
     #[test]
     fn an_id_stays_in_its_segment() {
@@ -166,22 +163,30 @@ mod tests {
             ("__proto__", "__proto__"),
         ];
         for (id, segment) in rows {
-            assert_eq!(Path::environments().id("id", id).unwrap().as_str(), concat(&["/v1/environments/", segment]));
+            let mut path = Path::default();
+            path.id("id", Some(&Plain::from(id))).unwrap();
+            assert_eq!(path.as_str(), concat(&["/", segment]));
         }
     }
 
     #[test]
     fn dot_segments_and_empty_ids_are_refused() {
         for id in ["", ".", "..", "%2e", "%2E", ".%2e", "%2e.", "%2E%2e"] {
-            let error = Path::environments().id("work_id", id).unwrap_err();
+            let error = Path::default().id("work_id", Some(&Plain::from(id))).unwrap_err();
             assert!(matches!(error, Error::InvalidInput { ref field, .. } if field == "work_id"), "{id}");
+        }
+        for id in [None, Some(&Plain::Number(5)), Some(&Plain::List(vec![]))] {
+            assert!(Path::default().id("work_id", id).is_err(), "{id:?}");
         }
     }
 
     #[test]
     fn queries_are_encoded() {
-        let path = Path::environments().query_number("limit", Some(5)).query_number("block_ms", None).query("page", "a=b&c d+é");
-        assert_eq!(path.as_str(), "/v1/environments?limit=5&page=a%3Db%26c%20d%2B%C3%A9");
+        let mut path = Path::default();
+        path.then("v1");
+        path.query("limit", "5");
+        path.query("page", "a=b&c d+é");
+        assert_eq!(path.as_str(), "/v1?limit=5&page=a%3Db%26c%20d%2B%C3%A9");
     }
 
     #[test]
@@ -233,7 +238,8 @@ mod tests {
 
     #[test]
     fn paths_join() {
-        assert_eq!(BaseUrl::default().join(&Path::environments().then("x")), "https://api.anthropic.com/v1/environments/x");
-        assert_eq!(BaseUrl::parse("https://h/api/", false).unwrap().join(&Path::environments()), "https://h/api/v1/environments");
+        let path = Path("/v1/environments".into());
+        assert_eq!(BaseUrl::default().join(&path), "https://api.anthropic.com/v1/environments");
+        assert_eq!(BaseUrl::parse("https://h/api/", false).unwrap().join(&path), "https://h/api/v1/environments");
     }
 }

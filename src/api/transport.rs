@@ -1,6 +1,6 @@
 //! The one way to the network.
 
-use super::{Error, Headers, error::Source};
+use super::{Error, Headers, Look, error::Source};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use std::{fmt, future::Future};
@@ -35,22 +35,6 @@ pub trait Body: Sized + 'static {
         let _ = answer;
         Ok(())
     }
-}
-
-/// A JSON value whose parts are looked at one by one. It weighs less than a decoder, which a client that hands JSON on does not
-/// need otherwise.
-pub trait Look: Sized {
-    /// The value of an object's field.
-    fn field(&self, name: &str) -> Option<Self>;
-
-    /// The value, if it is a text.
-    fn text(&self) -> Option<String>;
-
-    /// The value, if it is a whole number from 0 up.
-    fn number(&self) -> Option<u64>;
-
-    /// The value, if it is true or false.
-    fn flag(&self) -> Option<bool>;
 }
 
 /// What a successful call answers.
@@ -177,23 +161,5 @@ impl Body for Vec<u8> {
 
     fn look(text: &str) -> Option<impl Look> {
         serde_json::from_str::<Value>(text).ok()
-    }
-}
-
-impl Look for Value {
-    fn field(&self, name: &str) -> Option<Self> {
-        self.get(name).cloned()
-    }
-
-    fn text(&self) -> Option<String> {
-        self.as_str().map(Into::into)
-    }
-
-    fn number(&self) -> Option<u64> {
-        self.as_u64()
-    }
-
-    fn flag(&self) -> Option<bool> {
-        self.as_bool()
     }
 }

@@ -1,10 +1,12 @@
-//! The eight calls on work: the requests, and the typed resource.
+//! The eight calls on work, typed.
 
 use super::{
-    Answer, Call, CallParams, Client, Clock, Error, Method, Page, PageParams, Pages, Path, RequestOptions, Transport,
-    call::{not_empty, within},
+    Call, CallParams, Client, Clock, Error, Page, PageParams, Pages, RequestOptions, Transport,
+    endpoint::{Endpoint, WORK_ACK, WORK_HEARTBEAT, WORK_LIST, WORK_POLL, WORK_RETRIEVE, WORK_STATS, WORK_STOP, WORK_UPDATE},
     environments::encode,
+    look::Plain,
     models::{Heartbeat, WorkItem, WorkQueueStats, WorkStop, WorkUpdate},
+    page::List,
 };
 
 /// What the first heartbeat of a lease expects: that nobody has beaten yet.
@@ -44,67 +46,31 @@ pub struct WorkListParams {
     pub call: CallParams,
 }
 
-fn queue(environment_id: &str) -> Result<Path, Error> {
-    Ok(Path::environments().id("environment_id", environment_id)?.then("work"))
+impl WorkPollParams {
+    fn plain(&self) -> Plain {
+        let mut params = self.call.plain();
+        params.set("block_ms", self.block_ms);
+        params.set("reclaim_older_than_ms", self.reclaim_older_than_ms);
+        params.set("Anthropic-Worker-ID", self.worker_id.clone());
+        params
+    }
 }
 
-fn item(environment_id: &str, work_id: &str) -> Result<Path, Error> {
-    queue(environment_id)?.id("work_id", work_id)
+impl WorkHeartbeatParams {
+    fn plain(&self) -> Plain {
+        let mut params = self.call.plain();
+        params.set("desired_ttl_seconds", self.desired_ttl_seconds);
+        params.set("expected_last_heartbeat", self.expected_last_heartbeat.clone());
+        params
+    }
 }
 
-/// `GET /v1/environments/{environment_id}/work/{work_id}`
-pub fn retrieve<B>(environment_id: &str, work_id: &str, params: &CallParams) -> Result<Call<B>, Error> {
-    Ok(Call::new(Method::Get, item(environment_id, work_id)?, params))
-}
-
-/// `POST /v1/environments/{environment_id}/work/{work_id}`
-pub fn update<B>(environment_id: &str, work_id: &str, body: B, params: &CallParams) -> Result<Call<B>, Error> {
-    Ok(Call::new(Method::Post, item(environment_id, work_id)?, params).body(body))
-}
-
-/// `GET /v1/environments/{environment_id}/work`
-pub fn list<B>(environment_id: &str, params: &WorkListParams) -> Result<Call<B>, Error> {
-    Ok(Call::new(Method::Get, params.page.apply(queue(environment_id)?)?, &params.call).answers(Answer::Page))
-}
-
-/// `POST /v1/environments/{environment_id}/work/{work_id}/ack`
-pub fn ack<B>(environment_id: &str, work_id: &str, params: &CallParams) -> Result<Call<B>, Error> {
-    Ok(Call::new(Method::Post, item(environment_id, work_id)?.then("ack"), params))
-}
-
-/// `POST /v1/environments/{environment_id}/work/{work_id}/heartbeat`
-pub fn heartbeat<B>(environment_id: &str, work_id: &str, params: &WorkHeartbeatParams) -> Result<Call<B>, Error> {
-    let ttl = within("desired_ttl_seconds", params.desired_ttl_seconds, 1, u64::MAX, "a whole number of seconds from 1 up")?;
-    let expected = "the `last_heartbeat` of the answer before, or \"NO_HEARTBEAT\" for the first";
-    let last = not_empty("expected_last_heartbeat", params.expected_last_heartbeat.as_deref(), expected)?;
-    let path = item(environment_id, work_id)?.then("heartbeat").query_number("desired_ttl_seconds", ttl);
-    let path = match last {
-        Some(last) => path.query("expected_last_heartbeat", last),
-        None => path,
-    };
-    Ok(Call::new(Method::Post, path, &params.call))
-}
-
-/// `GET /v1/environments/{environment_id}/work/poll`
-pub fn poll<B>(environment_id: &str, params: &WorkPollParams) -> Result<Call<B>, Error> {
-    let block =
-        within("block_ms", params.block_ms, 1, 999, "a whole number of milliseconds from 1 to 999, or left out for an answer at once")?;
-    let path = queue(environment_id)?.then("poll").query_number("block_ms", block);
-    let path = path.query_number("reclaim_older_than_ms", params.reclaim_older_than_ms);
-    let mut call = Call::new(Method::Get, path, &params.call).answers(Answer::ObjectOrNothing);
-    call.worker_id = params.worker_id.clone();
-    Ok(call)
-}
-
-/// `GET /v1/environments/{environment_id}/work/stats`
-pub fn stats<B>(environment_id: &str, params: &CallParams) -> Result<Call<B>, Error> {
-    Ok(Call::new(Method::Get, queue(environment_id)?.then("stats"), params))
-}
-
-/// `POST /v1/environments/{environment_id}/work/{work_id}/stop`
-pub fn stop<B>(environment_id: &str, work_id: &str, body: B, params: &CallParams) -> Result<Call<B>, Error> {
-    let call = Call::new(Method::Post, item(environment_id, work_id)?.then("stop"), params);
-    Ok(call.body(body).answers(Answer::ObjectOrNothing))
+impl WorkListParams {
+    fn plain(&self) -> Plain {
+        let mut params = self.call.plain();
+        self.page.add_to(&mut params);
+        params
+    }
 }
 
 /// The eight calls on work. The errors of each are any of [`Error`].
@@ -124,6 +90,15 @@ impl<T: Transport, C: Clock> std::fmt::Debug for Work<T, C> {
     }
 }
 
+/// A call on one work item; `None` is "nothing", where the endpoint may answer that.
+struct OnItem<'a, B> {
+    endpoint: &'static Endpoint,
+    environment_id: &'a str,
+    work_id: &'a str,
+    params: Plain,
+    body: Option<B>,
+}
+
 impl<T: Transport, C: Clock> Work<T, C> {
     pub(crate) fn new(client: Client<T, C>) -> Self {
         Work { client }
@@ -137,7 +112,8 @@ impl<T: Transport, C: Clock> Work<T, C> {
         params: &CallParams,
         options: &RequestOptions,
     ) -> Result<WorkItem, Error> {
-        self.client.call(retrieve(environment_id, work_id, params), options).await
+        let call = OnItem { endpoint: &WORK_RETRIEVE, environment_id, work_id, params: params.plain(), body: None };
+        self.client.call(call.build(), options).await
     }
 
     /// Changes a work item's metadata. Wants the API key.
@@ -149,25 +125,24 @@ impl<T: Transport, C: Clock> Work<T, C> {
         params: &CallParams,
         options: &RequestOptions,
     ) -> Result<WorkItem, Error> {
-        self.client.call(update(environment_id, work_id, encode(body)?, params), options).await
+        let call = OnItem { endpoint: &WORK_UPDATE, environment_id, work_id, params: params.plain(), body: Some(encode(body)?) };
+        self.client.call(call.build(), options).await
     }
 
     /// One page of work items. Wants the environment key.
     pub async fn list(&self, environment_id: &str, params: &WorkListParams, options: &RequestOptions) -> Result<Page<WorkItem>, Error> {
-        self.client.call(list(environment_id, params), options).await
+        self.listing(environment_id, params, options).page().await
     }
 
     /// All work items from there on, page by page as they are read.
     pub fn pages(&self, environment_id: &str, params: &WorkListParams, options: &RequestOptions) -> Pages<T, C, WorkItem> {
-        let (id, params) = (environment_id.to_owned(), params.clone());
-        let first = params.page.page.clone();
-        let next = move |page| list(&id, &WorkListParams { page: PageParams { page, ..params.page.clone() }, ..params.clone() });
-        Pages::new(self.client.clone(), options, first, Box::new(next))
+        Pages::new(self.listing(environment_id, params, options))
     }
 
     /// Acknowledges a work item: it leaves the queue. Wants the environment key or the item's sessions token.
     pub async fn ack(&self, environment_id: &str, work_id: &str, params: &CallParams, options: &RequestOptions) -> Result<WorkItem, Error> {
-        self.client.call(ack(environment_id, work_id, params), options).await
+        let call = OnItem { endpoint: &WORK_ACK, environment_id, work_id, params: params.plain(), body: None };
+        self.client.call(call.build(), options).await
     }
 
     /// Beats: takes the lease on a work item, or extends it. Wants the environment key or the item's sessions token.
@@ -178,17 +153,18 @@ impl<T: Transport, C: Clock> Work<T, C> {
         params: &WorkHeartbeatParams,
         options: &RequestOptions,
     ) -> Result<Heartbeat, Error> {
-        self.client.call(heartbeat(environment_id, work_id, params), options).await
+        let call = OnItem { endpoint: &WORK_HEARTBEAT, environment_id, work_id, params: params.plain(), body: None };
+        self.client.call(call.build(), options).await
     }
 
     /// Asks for a work item; `None` when the queue is empty. Wants the environment key.
     pub async fn poll(&self, environment_id: &str, params: &WorkPollParams, options: &RequestOptions) -> Result<Option<WorkItem>, Error> {
-        self.client.call_for(poll(environment_id, params), options).await
+        self.client.call_for(WORK_POLL.call(Some(&environment_id.into()), Some(&params.plain()), None), options).await
     }
 
     /// How full the queue is. Wants the API key.
     pub async fn stats(&self, environment_id: &str, params: &CallParams, options: &RequestOptions) -> Result<WorkQueueStats, Error> {
-        self.client.call(stats(environment_id, params), options).await
+        self.client.call(WORK_STATS.call(Some(&environment_id.into()), Some(&params.plain()), None), options).await
     }
 
     /// Stops a work item; `None` where the server answers nothing. Wants any credential that may see it.
@@ -200,6 +176,19 @@ impl<T: Transport, C: Clock> Work<T, C> {
         params: &CallParams,
         options: &RequestOptions,
     ) -> Result<Option<WorkItem>, Error> {
-        self.client.call_for(stop(environment_id, work_id, encode(body)?, params), options).await
+        let call = OnItem { endpoint: &WORK_STOP, environment_id, work_id, params: params.plain(), body: Some(encode(body)?) };
+        self.client.call_for(call.build(), options).await
+    }
+
+    fn listing(&self, environment_id: &str, params: &WorkListParams, options: &RequestOptions) -> List<T, C> {
+        let id = Some(environment_id.into());
+        List { client: self.client.clone(), endpoint: &WORK_LIST, id, params: params.plain(), options: options.clone() }
+    }
+}
+
+impl<B> OnItem<'_, B> {
+    fn build(mut self) -> Result<Call<B>, Error> {
+        self.params.set("environment_id", self.environment_id);
+        self.endpoint.call(Some(&self.work_id.into()), Some(&self.params), self.body)
     }
 }

@@ -3,13 +3,17 @@
 use super::{
     client::JsClient,
     error::Ended,
-    fields::{Fields, shown},
     options::header_layer,
     page::List,
     promise::{Answering, fail, open, park, succeed, wants_data},
 };
 use crate::{
-    api::{Call, CallParams, Error, Exchange, RequestOptions, race::race},
+    api::{
+        Call, Error, Exchange, Look, RequestOptions,
+        endpoint::Endpoint,
+        look::{optional, wrong},
+        race::race,
+    },
     platform::{Aborted, FetchResponse, FetchTransport, JsBody, JsClock},
 };
 use js_sys::Reflect;
@@ -17,6 +21,13 @@ use std::future::Future;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortSignal;
+
+#[wasm_bindgen(module = "/js/params.js")]
+extern "C" {
+    /// The parameters that belong into the body: all but those that go into the path or the headers.
+    #[wasm_bindgen(js_name = bodyOf)]
+    fn body_of(params: &JsValue) -> JsValue;
+}
 
 type JsExchange = Exchange<FetchTransport, JsClock>;
 
@@ -28,95 +39,113 @@ struct CallOptions {
 
 impl CallOptions {
     fn read(options: &JsValue) -> Result<Self, Error> {
-        let fields = Fields::of("options", options)?;
+        let Some(options) = JsBody::given(options) else { return Ok(CallOptions { request: RequestOptions::default(), signal: None }) };
+        if !options.is_object() {
+            return Err(wrong("options", Some(&options), "an object"));
+        }
         let request = RequestOptions {
-            max_retries: max_retries(&fields)?,
-            timeout_ms: timeout_ms(&fields)?,
-            headers: header_layer(&fields.value("headers")?, "headers")?,
+            max_retries: max_retries(&options)?,
+            timeout_ms: timeout_ms(&options)?,
+            headers: header_layer(&options, "headers")?,
             credential: None,
         };
-        Ok(CallOptions { request, signal: signal(&fields)? })
+        Ok(CallOptions { request, signal: signal(&options)? })
     }
 }
 
 /// `maxRetries`, of a client or of a call.
-pub(super) fn max_retries(fields: &Fields<'_>) -> Result<Option<u32>, Error> {
-    let expected = "a whole number of retries from 0 up";
-    Ok(fields.number("maxRetries", expected)?.map(|retries| u32::try_from(retries).unwrap_or(u32::MAX)))
+pub(super) fn max_retries(options: &JsBody) -> Result<Option<u32>, Error> {
+    let retries = optional(options, "maxRetries", JsBody::number, "a whole number of retries from 0 up")?;
+    Ok(retries.map(|retries| u32::try_from(retries).unwrap_or(u32::MAX)))
 }
 
 /// `timeout`, of a client or of a call.
-pub(super) fn timeout_ms(fields: &Fields<'_>) -> Result<Option<u64>, Error> {
-    let expected = "a whole number of milliseconds from 1 up";
-    match fields.number("timeout", expected)? {
-        Some(0) => Err(Error::invalid("timeout", "0", expected)),
-        timeout => Ok(timeout),
-    }
+pub(super) fn timeout_ms(options: &JsBody) -> Result<Option<u64>, Error> {
+    let read = |value: &JsBody| value.number().filter(|&timeout| timeout > 0);
+    optional(options, "timeout", read, "a whole number of milliseconds from 1 up")
 }
 
-fn signal(fields: &Fields<'_>) -> Result<Option<AbortSignal>, Error> {
-    let value = fields.value("signal")?;
-    if value.is_undefined() {
-        return Ok(None);
-    }
-    // Not instanceof: a signal of another realm is one too.
-    let has = |name: &str| Reflect::has(&value, &name.into()).unwrap_or(false);
-    if value.is_object() && has("aborted") && has("addEventListener") {
-        return Ok(Some(value.unchecked_into()));
-    }
-    Err(Error::invalid("signal", shown(&value), "an AbortSignal"))
-}
-
-/// The parameters that any call takes.
-pub(super) fn call_params(fields: &Fields<'_>) -> Result<CallParams, Error> {
-    Ok(CallParams { betas: fields.betas()?, workspace_id: fields.text("workspace_id", "the id of a workspace, such as \"wrkspc_…\"")? })
-}
-
-/// Starts a call and returns its promise; with `list` the promise is for a page. What is wrong with the arguments rejects the
-/// promise, so that there is one place to look for errors.
-pub(super) fn start(client: &JsClient, call: Result<Call<JsBody>, Error>, options: &JsValue, list: Option<List>) -> JsValue {
-    let prepare = |call| {
-        let options = CallOptions::read(options)?;
-        Ok((client.exchange(call, &options.request)?, options.signal))
+fn signal(options: &JsBody) -> Result<Option<AbortSignal>, Error> {
+    let read = |value: &JsBody| {
+        // Not instanceof: a signal of another realm is one too.
+        let has = |name: &str| Reflect::has(&value.0, &name.into()).unwrap_or(false);
+        (has("aborted") && has("addEventListener")).then(|| value.0.clone().unchecked_into())
     };
-    match call.and_then(prepare) {
-        Ok((exchange, signal)) => {
-            let promise = open(list.is_some());
-            spawn_local(deliver(promise.clone(), exchange, signal, list));
-            promise.into()
+    optional(options, "signal", read, "an AbortSignal")
+}
+
+/// A call from JavaScript: its endpoint, and its arguments as they came.
+#[derive(Clone)]
+pub(super) struct Asked {
+    pub(super) client: JsClient,
+    pub(super) endpoint: &'static Endpoint,
+    pub(super) id: JsValue,
+    pub(super) params: JsValue,
+    pub(super) options: JsValue,
+}
+
+impl Asked {
+    /// Starts the call and returns its promise. What is wrong with the arguments rejects the promise, so that there is one place
+    /// to look for errors.
+    pub(super) fn start(self) -> JsValue {
+        let list = List::of(&self);
+        let promise = open(list.is_some());
+        match self.prepare() {
+            Ok((exchange, signal)) => spawn_local(deliver(promise.clone(), exchange, signal, list)),
+            Err(error) => fail(&promise, &Ended::Failed(error).into()),
         }
-        Err(error) => refused(error, list.is_some()),
+        promise.into()
+    }
+
+    fn prepare(self) -> Result<(JsExchange, Option<AbortSignal>), Error> {
+        let options = CallOptions::read(&self.options)?;
+        Ok((self.client.exchange(self.call()?, &options.request)?, options.signal))
+    }
+
+    fn call(&self) -> Result<Call<JsBody>, Error> {
+        let params = JsBody::given(&self.params);
+        self.endpoint.check_body(params.as_ref())?;
+        let body = self.endpoint.body.is_some().then(|| JsBody(body_of(&self.params)));
+        self.endpoint.call(JsBody::given(&self.id).as_ref(), params.as_ref(), body)
     }
 }
 
-/// The promise of a call that is not made.
-pub(super) fn refused(error: Error, paged: bool) -> JsValue {
-    let promise = open(paged);
-    fail(&promise, &Ended::Failed(error).into());
-    promise.into()
+/// An answer on its way to a promise.
+enum Answered {
+    /// Read to its end.
+    Whole(FetchResponse, Option<JsBody>),
+    /// Its headers only: nobody wants the data, at least not yet.
+    Headers(FetchResponse),
 }
 
 /// Carries a call out and settles its promise.
 async fn deliver(promise: Answering, mut exchange: JsExchange, signal: Option<AbortSignal>, list: Option<List>) {
-    match abortable(signal.clone(), exchange.send()).await {
-        Ok(response) if wants_data(&promise) => finish(promise, exchange, response, signal, list).await,
-        Ok(response) => leave(promise, exchange, response, signal, list),
-        Err(ended) => fail(&promise, &ended.into()),
+    let work = async {
+        let response = exchange.send().await?;
+        if !wants_data(&promise) {
+            return Ok(Answered::Headers(response));
+        }
+        let (response, body) = exchange.finish(response).await?;
+        Ok(Answered::Whole(response, body))
+    };
+    match abortable(signal.clone(), work).await {
+        Ok(Answered::Headers(response)) => leave(promise, exchange, response, signal, list),
+        Ok(Answered::Whole(response, body)) => settle(&promise, Ok((response, body)), list),
+        Err(ended) => settle(&promise, Err(ended), list),
     }
 }
 
-/// Reads the answer and settles the promise.
-async fn finish(promise: Answering, mut exchange: JsExchange, response: FetchResponse, signal: Option<AbortSignal>, list: Option<List>) {
-    match abortable(signal, exchange.finish(response)).await {
+fn settle(promise: &Answering, ended: Result<(FetchResponse, Option<JsBody>), Ended>, list: Option<List>) {
+    match ended {
         Ok((response, body)) => {
             let data = match (body, list) {
                 (Some(JsBody(body)), Some(list)) => list.page(&body),
                 (Some(JsBody(body)), None) => body,
                 (None, _) => JsValue::NULL,
             };
-            succeed(&promise, &data, response.raw());
+            succeed(promise, &data, response.raw());
         }
-        Err(ended) => fail(&promise, &ended.into()),
+        Err(ended) => fail(promise, &ended.into()),
     }
 }
 
@@ -128,7 +157,9 @@ fn leave(promise: Answering, mut exchange: JsExchange, response: FetchResponse, 
     let raw = Clone::clone(response.raw());
     let later = promise.clone();
     // The collector frees it with the promise, if nobody ever asks.
-    let read = Closure::once(move || spawn_local(finish(later, exchange, response, signal, list)));
+    let read = Closure::once(move || {
+        spawn_local(async move { settle(&later, abortable(signal, exchange.finish(response)).await, list) });
+    });
     park(&promise, &raw, &read.into_js_value());
 }
 

@@ -46,7 +46,7 @@ impl Client {
     }
 
     /// The same under the name that the official SDK has for it: `client.beta.environments`.
-    #[wasm_bindgen(getter, unchecked_return_type = "{ readonly environments: Environments }")]
+    #[wasm_bindgen(getter, unchecked_return_type = "Pick<Client, 'environments'>")]
     pub fn beta(&self) -> JsValue {
         let beta = || {
             let beta = Object::new();

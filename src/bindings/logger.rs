@@ -1,7 +1,9 @@
 //! The caller's logger, or the console.
 
-use super::fields::{Fields, shown};
-use crate::api::{Error, Log, LogLevel};
+use crate::{
+    api::{Error, Log, LogLevel, Look, look::optional},
+    platform::JsBody,
+};
 use js_sys::{Function, Reflect};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -36,20 +38,14 @@ fn method(level: LogLevel) -> &'static str {
 }
 
 /// The log that a client's options ask for; `None` when it is off.
-pub(super) fn log(fields: &Fields<'_>, from_env: Option<String>) -> Result<Option<Rc<dyn Log>>, Error> {
-    let expected = "\"off\", \"error\", \"warn\", \"info\" or \"debug\"";
-    let asked = fields.text("logLevel", expected)?;
-    let level = match (asked.as_deref(), from_env.as_deref()) {
-        (None, Some(from_env)) => level(from_env).unwrap_or(Some(LogLevel::Warn)),
-        (None, None) => Some(LogLevel::Warn),
-        (Some(text), _) => level(text).ok_or_else(|| Error::invalid("logLevel", shown(&text.into()), expected))?,
-    };
-    let Some(least) = level else { return Ok(None) };
-    let given = fields.value("logger")?;
-    let logger = if given.is_undefined() { Reflect::get(&js_sys::global(), &"console".into()).unwrap_or_default() } else { given };
-    if !logger.is_object() {
-        return Err(Error::invalid("logger", shown(&logger), "an object with the methods debug, info, warn and error"));
-    }
+pub(super) fn log(options: &JsBody, from_env: Option<String>) -> Result<Option<Rc<dyn Log>>, Error> {
+    let read = |value: &JsBody| value.text().and_then(|text| level(&text));
+    let asked = optional(options, "logLevel", read, "\"off\", \"error\", \"warn\", \"info\" or \"debug\"")?;
+    let from_env = || from_env.as_deref().and_then(level);
+    let Some(least) = asked.or_else(from_env).unwrap_or(Some(LogLevel::Warn)) else { return Ok(None) };
+    let read = |value: &JsBody| value.0.is_object().then(|| value.0.clone());
+    let given = optional(options, "logger", read, "an object with the methods debug, info, warn and error")?;
+    let logger = given.unwrap_or_else(|| Reflect::get(&js_sys::global(), &"console".into()).unwrap_or_default());
     Ok(Some(Rc::new(JsLog { logger, least })))
 }
 

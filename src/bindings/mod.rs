@@ -9,7 +9,6 @@ mod call;
 mod client;
 mod environments;
 mod error;
-mod fields;
 mod logger;
 mod nearest;
 mod options;

@@ -2,16 +2,20 @@
 
 use super::{
     call::{max_retries, timeout_ms},
-    fields::{Fields, shown},
     logger::log,
     nearest::nearest,
 };
 use crate::{
     api::{
         BaseUrl, ClientOptions, Credential, CredentialProvider, CredentialSource, DEFAULT_MAX_RESPONSE_BYTES, DEFAULT_TIMEOUT_MS,
-        DEFAULT_VERSION, Error, HeaderLayer, LocalFuture, models::Secret, retry::DEFAULT_MAX_RETRIES, text::concat,
+        DEFAULT_VERSION, Error, HeaderLayer, LocalFuture, Look,
+        endpoint::betas,
+        look::{optional, wrong},
+        models::{Beta, Secret},
+        retry::DEFAULT_MAX_RETRIES,
+        text::{concat, quoted},
     },
-    platform::{FetchTransport, JsCause},
+    platform::{FetchTransport, JsBody, JsCause},
 };
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use std::rc::Rc;
@@ -46,31 +50,35 @@ pub(super) struct Setup {
 
 /// Reads and checks the options.
 pub(super) fn read(options: &JsValue) -> Result<Setup, Error> {
-    let fields = Fields::of("options", options)?;
-    refuse_unknown(options)?;
-    let browser_access = fields.flag("dangerouslyAllowBrowser")?.unwrap_or(false);
-    let base_url = base_url(&fields)?;
-    let headers = header_layer(&fields.value("defaultHeaders")?, "defaultHeaders")?;
-    let may_lack_credential = base_url.is_same_origin || Credential::is_in(&headers)?;
-    let options = ClientOptions {
-        base_url: base_url.url,
-        credential: credential(&fields, may_lack_credential, browser_access)?,
-        max_retries: max_retries(&fields)?.unwrap_or(DEFAULT_MAX_RETRIES),
-        timeout_ms: timeout_ms(&fields)?.unwrap_or(DEFAULT_TIMEOUT_MS),
+    let options = JsBody::given(options).unwrap_or_else(|| JsBody(Object::new().into()));
+    refuse_unknown(&options)?;
+    let browser_access = optional(&options, "dangerouslyAllowBrowser", JsBody::flag, "true or false")?.unwrap_or(false);
+    let base = base_url(&options)?;
+    let headers = header_layer(&options, "defaultHeaders")?;
+    let may_lack_credential = base.is_same_origin || Credential::is_in(&headers)?;
+    let client = ClientOptions {
+        base_url: base.url,
+        credential: credential(&options, may_lack_credential, browser_access)?,
+        max_retries: max_retries(&options)?.unwrap_or(DEFAULT_MAX_RETRIES),
+        timeout_ms: timeout_ms(&options)?.unwrap_or(DEFAULT_TIMEOUT_MS),
         headers,
-        betas: fields.betas()?,
-        workspace_id: fields.text("workspaceId", "the id of a workspace, such as \"wrkspc_…\"")?,
-        version: fields.text("anthropicVersion", "a version such as \"2023-06-01\"")?.unwrap_or_else(|| DEFAULT_VERSION.into()),
+        betas: betas(&options)?.into_iter().map(Beta::Other).collect(),
+        workspace_id: optional(&options, "workspaceId", JsBody::text, "the id of a workspace, such as \"wrkspc_…\"")?,
+        version: optional(&options, "anthropicVersion", JsBody::text, "a version such as \"2023-06-01\"")?
+            .unwrap_or_else(|| DEFAULT_VERSION.into()),
         browser_access,
-        max_response_bytes: fields.number("maxResponseBytes", "a whole number of bytes")?.unwrap_or(DEFAULT_MAX_RESPONSE_BYTES),
-        log: log(&fields, env("ANTHROPIC_LOG"))?,
+        max_response_bytes: optional(&options, "maxResponseBytes", JsBody::number, "a whole number of bytes")?
+            .unwrap_or(DEFAULT_MAX_RESPONSE_BYTES),
+        log: log(&options, env("ANTHROPIC_LOG"))?,
     };
-    Ok(Setup { options, transport: transport(&fields)? })
+    Ok(Setup { options: client, transport: transport(&options)? })
 }
 
-fn refuse_unknown(options: &JsValue) -> Result<(), Error> {
-    let Some(options) = options.dyn_ref::<Object>() else { return Ok(()) };
-    for name in Object::keys(options).iter().filter_map(|name| name.as_string()) {
+fn refuse_unknown(options: &JsBody) -> Result<(), Error> {
+    if !options.is_object() {
+        return Err(wrong("options", Some(options), "an object"));
+    }
+    for name in Object::keys(options.0.unchecked_ref::<Object>()).iter().filter_map(|name| name.as_string()) {
         if !KNOWN.contains(&name.as_str()) {
             let hint = nearest(&name, KNOWN).map(|known| concat(&[" (did you mean `", known, "`?)"])).unwrap_or_default();
             return Err(Error::invalid(
@@ -83,16 +91,17 @@ fn refuse_unknown(options: &JsValue) -> Result<(), Error> {
     Ok(())
 }
 
-fn transport(fields: &Fields<'_>) -> Result<FetchTransport, Error> {
+fn transport(options: &JsBody) -> Result<FetchTransport, Error> {
     let expected = "a function with the signature of fetch";
-    let fetch = fields.value("fetch")?;
-    if fetch.is_undefined() {
-        return FetchTransport::global().ok_or_else(|| Error::invalid("fetch", "nothing, and this runtime has none of its own", expected));
-    }
-    match fetch.dyn_into::<Function>() {
-        Ok(fetch) => Ok(FetchTransport::over(fetch)),
-        Err(other) => Err(Error::invalid("fetch", shown(&other), expected)),
-    }
+    let given: Option<Function> = optional(options, "fetch", function, expected)?;
+    given
+        .map(FetchTransport::over)
+        .or_else(FetchTransport::global)
+        .ok_or_else(|| Error::invalid("fetch", "nothing, and this runtime has none", expected))
+}
+
+fn function(value: &JsBody) -> Option<Function> {
+    value.0.dyn_ref().cloned()
 }
 
 /// A base URL, and whether it is a page's own origin, written without one.
@@ -101,10 +110,10 @@ struct Base {
     is_same_origin: bool,
 }
 
-fn base_url(fields: &Fields<'_>) -> Result<Base, Error> {
+fn base_url(options: &JsBody) -> Result<Base, Error> {
     let expected = "a URL such as \"https://api.anthropic.com\", or in a page a path such as \"/api\"";
-    let insecure = fields.flag("allowInsecureBaseURL")?.unwrap_or(false);
-    let Some(text) = fields.text("baseURL", expected)?.or_else(|| env("ANTHROPIC_BASE_URL")) else {
+    let insecure = optional(options, "allowInsecureBaseURL", JsBody::flag, "true or false")?.unwrap_or(false);
+    let Some(text) = optional(options, "baseURL", JsBody::text, expected)?.or_else(|| env("ANTHROPIC_BASE_URL")) else {
         return Ok(Base { url: BaseUrl::default(), is_same_origin: false });
     };
     if let Ok(url) = Url::new(&text) {
@@ -112,39 +121,46 @@ fn base_url(fields: &Fields<'_>) -> Result<Base, Error> {
     }
     let location = global(&["location", "href"]).as_string();
     let url = location.and_then(|location| Url::new_with_base(&text, &location).ok());
-    let url = url.ok_or_else(|| Error::invalid("baseURL", shown(&text.as_str().into()), expected))?;
+    let url = url.ok_or_else(|| Error::invalid("baseURL", quoted(&text), expected))?;
     // The page came over this scheme itself, so there is nothing left to protect.
     Ok(Base { url: BaseUrl::parse(&url.href(), true)?, is_same_origin: global(&["location", "origin"]).as_string() == Some(url.origin()) })
 }
 
-fn credential(fields: &Fields<'_>, may_lack: bool, browser_access: bool) -> Result<CredentialSource, Error> {
-    let (key, token) = (fields.value("apiKey")?, fields.value("authToken")?);
-    let chosen = match (key.is_undefined(), token.is_undefined()) {
-        (false, false) => return Err(Error::invalid("apiKey, authToken", "both", "one of the two")),
-        (false, true) => source(Kind::ApiKey, key)?,
-        (true, false) => source(Kind::AuthToken, token)?,
-        (true, true) if may_lack => CredentialSource::Fixed(Credential::None),
-        (true, true) => from_env(fields)?,
+fn credential(options: &JsBody, may_lack: bool, browser_access: bool) -> Result<CredentialSource, Error> {
+    let chosen = match (options.field(API_KEY), options.field(AUTH_TOKEN)) {
+        (Some(_), Some(_)) => return Err(Error::invalid("apiKey, authToken", "both", "one of the two")),
+        (Some(key), None) => source(Kind::ApiKey, key)?,
+        (None, Some(token)) => source(Kind::AuthToken, token)?,
+        (None, None) if may_lack => CredentialSource::Fixed(Credential::None),
+        (None, None) => from_env(options)?,
     };
-    let is_key = matches!(chosen, CredentialSource::Fixed(Credential::ApiKey(_))) || !fields.value("apiKey")?.is_undefined();
+    let is_key = matches!(chosen, CredentialSource::Fixed(Credential::ApiKey(_))) || options.field(API_KEY).is_some();
     if is_key && !browser_access && is_window() {
         let expected = "left out in a browser window, where everyone who opens the page can read it: put a proxy of the same origin in between \
             (`baseURL: '/api'`), or set `dangerouslyAllowBrowser: true`";
-        return Err(Error::invalid("apiKey", "an API key", expected));
+        return Err(Error::invalid(API_KEY, "an API key", expected));
     }
     Ok(chosen)
 }
 
-fn from_env(fields: &Fields<'_>) -> Result<CredentialSource, Error> {
+fn from_env(options: &JsBody) -> Result<CredentialSource, Error> {
     // `null` says: none, whatever the environment says.
-    let read = |option: &str, name: &str| if fields.is_null(option) { None } else { env(name) };
-    let key = read("apiKey", "ANTHROPIC_API_KEY").map(|key| Credential::ApiKey(Secret::new(key)));
-    let token = || read("authToken", "ANTHROPIC_AUTH_TOKEN").or_else(|| read("authToken", "ANTHROPIC_ENVIRONMENT_KEY"));
+    let read = |option: &str, name: &str| if is_null(options, option) { None } else { env(name) };
+    let key = read(API_KEY, "ANTHROPIC_API_KEY").map(|key| Credential::ApiKey(Secret::new(key)));
+    let token = || read(AUTH_TOKEN, "ANTHROPIC_AUTH_TOKEN").or_else(|| read(AUTH_TOKEN, "ANTHROPIC_ENVIRONMENT_KEY"));
     let credential = key.or_else(|| token().map(|token| Credential::Bearer(Secret::new(token))));
     let expected =
         "a credential: set one of the two, or one of the variables ANTHROPIC_API_KEY, ANTHROPIC_AUTH_TOKEN and ANTHROPIC_ENVIRONMENT_KEY";
     credential.map(CredentialSource::Fixed).ok_or_else(|| Error::invalid("apiKey, authToken", "nothing", expected))
 }
+
+/// Whether an option is there and `null`, which is not the same as left out.
+fn is_null(options: &JsBody, name: &str) -> bool {
+    Reflect::get(&options.0, &name.into()).is_ok_and(|value| value.is_null())
+}
+
+const API_KEY: &str = "apiKey";
+const AUTH_TOKEN: &str = "authToken";
 
 #[derive(Clone, Copy)]
 enum Kind {
@@ -155,8 +171,8 @@ enum Kind {
 impl Kind {
     fn option(self) -> &'static str {
         match self {
-            Kind::ApiKey => "apiKey",
-            Kind::AuthToken => "authToken",
+            Kind::ApiKey => API_KEY,
+            Kind::AuthToken => AUTH_TOKEN,
         }
     }
 
@@ -168,18 +184,14 @@ impl Kind {
     }
 }
 
-fn source(kind: Kind, value: JsValue) -> Result<CredentialSource, Error> {
-    let wrong = |received: String| Error::invalid(kind.option(), received, "a text that is not empty, or a function that gives one");
-    if let Some(text) = value.as_string() {
-        return if text.trim().is_empty() {
-            Err(wrong("an empty text".into()))
-        } else {
-            Ok(CredentialSource::Fixed(kind.credential(text)))
-        };
+fn source(kind: Kind, value: JsBody) -> Result<CredentialSource, Error> {
+    let refuse = |received: String| Err(Error::invalid(kind.option(), received, "a text that is not empty, or a function that gives one"));
+    if let Some(text) = value.text() {
+        return if text.trim().is_empty() { refuse("an empty text".into()) } else { Ok(CredentialSource::Fixed(kind.credential(text))) };
     }
-    match value.dyn_into::<Function>() {
-        Ok(function) => Ok(CredentialSource::Provided(Rc::new(Asked { kind, function }))),
-        Err(other) => Err(wrong(shown(&other))),
+    match function(&value) {
+        Some(function) => Ok(CredentialSource::Provided(Rc::new(Asked { kind, function }))),
+        None => refuse(value.shown()),
     }
 }
 
@@ -212,21 +224,19 @@ impl CredentialProvider for Asked {
 
 /// Headers in any of the forms that people have them in: `Headers` or any list of pairs, or an object. A value that is a list
 /// stands for several; `null` leaves the header out.
-pub(super) fn header_layer(headers: &JsValue, field: &str) -> Result<HeaderLayer, Error> {
+pub(super) fn header_layer(options: &JsBody, field: &str) -> Result<HeaderLayer, Error> {
     let mut layer = HeaderLayer::default();
-    if headers.is_undefined() || headers.is_null() {
-        return Ok(layer);
-    }
-    let wrong = |value: &JsValue| Error::invalid(field, shown(value), "a Headers, a list of pairs, or an object of names and values");
-    let object = headers.dyn_ref::<Object>().ok_or_else(|| wrong(headers))?;
+    let Some(headers) = options.field(field) else { return Ok(layer) };
+    let refuse = |value: &JsBody| wrong(field, Some(value), "a Headers, a list of pairs, or an object of names and values");
+    let object = headers.0.dyn_ref::<Object>().ok_or_else(|| refuse(&headers))?;
     let pairs = match js_sys::try_iter(object) {
-        Ok(Some(pairs)) => pairs.collect::<Result<Array, JsValue>>().map_err(|_| wrong(headers))?,
+        Ok(Some(pairs)) => pairs.collect::<Result<Array, JsValue>>().map_err(|_| refuse(&headers))?,
         _ => Object::entries(object),
     };
-    for pair in pairs.iter() {
-        let pair = pair.dyn_into::<Array>().map_err(|pair| wrong(&pair))?;
-        let name = pair.get(0).as_string().ok_or_else(|| wrong(&pair.get(0)))?;
-        set_header(&mut layer, field, &name, &pair.get(1))?;
+    for pair in pairs.iter().map(JsBody) {
+        let parts = pair.items().ok_or_else(|| refuse(&pair))?;
+        let name = parts.first().and_then(Look::text).ok_or_else(|| refuse(&pair))?;
+        set_header(&mut layer, field, &name, parts.get(1).map_or(&JsValue::UNDEFINED, |value| &value.0))?;
     }
     Ok(layer)
 }
@@ -244,7 +254,7 @@ fn set_header(layer: &mut HeaderLayer, field: &str, name: &str, value: &JsValue)
     };
     match text {
         Some(text) => layer.set(name, Some(&text)),
-        None => Err(Error::invalid(&concat(&[field, ".", name]), shown(value), "a text, or null to leave the header out")),
+        None => Err(wrong(&concat(&[field, ".", name]), JsBody::given(value).as_ref(), "a text, or null to leave the header out")),
     }
 }
 

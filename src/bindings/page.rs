@@ -1,11 +1,8 @@
 //! Pages of `js/page.js`.
 
-use super::{call, client::JsClient};
-use crate::{
-    api::{Call, Error, PageParams},
-    platform::JsBody,
-};
-use std::rc::Rc;
+use super::call::Asked;
+use crate::api::Answer;
+use js_sys::{Object, Reflect};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/js/page.js")]
@@ -14,29 +11,24 @@ extern "C" {
     fn new_page(body: &JsValue, next: &JsValue) -> JsValue;
 }
 
-/// A list: how to ask for the page at a cursor.
-#[derive(Clone)]
-pub(super) struct List {
-    pub(super) client: JsClient,
-    pub(super) options: JsValue,
-    pub(super) params: PageParams,
-    pub(super) call: Rc<dyn Fn(PageParams) -> Result<Call<JsBody>, Error>>,
-}
+/// A call that lists, kept for the pages after the one that it asks for.
+pub(super) struct List(Asked);
 
 impl List {
-    /// Asks for the page that `params` names.
-    pub(super) fn start(self) -> JsValue {
-        let call = (self.call)(self.params.clone());
-        call::start(&self.client.clone(), call, &self.options.clone(), Some(self))
+    /// `asked`, if it lists.
+    pub(super) fn of(asked: &Asked) -> Option<Self> {
+        (asked.endpoint.answer == Answer::Page).then(|| List(asked.clone()))
     }
 
     /// The page that the server sent as `body`.
     pub(super) fn page(self, body: &JsValue) -> JsValue {
-        let next = move |cursor: String| {
-            let params = PageParams { page: Some(cursor), ..self.params.clone() };
-            List { params, ..self.clone() }.start()
+        let next = move |cursor: JsValue| {
+            let params = Object::assign(&Object::new(), self.0.params.unchecked_ref());
+            // It cannot fail: the object is new and ours.
+            let _ = Reflect::set(&params, &"page".into(), &cursor);
+            Asked { params: params.into(), ..self.0.clone() }.start()
         };
         // The collector frees it with the page.
-        new_page(body, &Closure::<dyn Fn(String) -> JsValue>::new(next).into_js_value())
+        new_page(body, &Closure::<dyn Fn(JsValue) -> JsValue>::new(next).into_js_value())
     }
 }

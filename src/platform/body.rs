@@ -1,10 +1,12 @@
 //! JSON as JavaScript parsed it.
 
-use crate::api::{Answer, Body, Look, Source};
-use crate::platform::JsCause;
+use crate::{
+    api::{Answer, Body, Look, Source, text::quoted},
+    platform::JsCause,
+};
 use js_sys::{Array, JSON, Reflect};
 use serde::{Serialize, de::DeserializeOwned};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::*;
 
 /// A JSON document as the JS value that `JSON.parse` makes of it. It reaches the caller as it is: what nobody in Rust needs is
 /// never decoded.
@@ -25,29 +27,38 @@ impl Body for JsBody {
     }
 
     fn fits(&self, answer: Answer) -> Result<(), &'static str> {
-        let is_null = self.0.is_null();
-        if is_null && answer == Answer::ObjectOrNothing {
+        if self.0.is_null() && answer == Answer::ObjectOrNothing {
             return Ok(());
         }
-        if !self.0.is_object() || is_null || Array::is_array(&self.0) {
+        if !self.is_object() {
             return Err("the answer is JSON, but no object");
         }
-        let field = |name: &str| Reflect::get(&self.0, &name.into()).unwrap_or_default();
-        if answer == Answer::Page && !Array::is_array(&field("data")) {
-            return Err("the answer is no page: its `data` is no list");
-        }
-        let is_cursor = |value: JsValue| value.is_string() || value.is_null() || value.is_undefined();
-        if answer == Answer::Page && !is_cursor(field("next_page")) {
-            return Err("the answer is no page: its `next_page` is neither a string nor null");
+        if answer == Answer::Page {
+            if self.field("data").is_none_or(|data| !Array::is_array(&data.0)) {
+                return Err("the answer is no page: its `data` is no list");
+            }
+            if self.field("next_page").is_some_and(|cursor| !cursor.0.is_string()) {
+                return Err("the answer is no page: its `next_page` is neither a text nor null");
+            }
         }
         Ok(())
     }
 }
 
+impl JsBody {
+    /// What a caller passed, unless it is left out: `undefined` or `null`.
+    pub fn given(value: &JsValue) -> Option<Self> {
+        (!value.is_undefined() && !value.is_null()).then(|| JsBody(value.clone()))
+    }
+}
+
 impl Look for JsBody {
     fn field(&self, name: &str) -> Option<Self> {
-        // Of `null` and `undefined` it throws.
-        Reflect::get(&self.0, &name.into()).ok().map(JsBody)
+        JsBody::given(&Reflect::get(&self.0, &name.into()).ok()?)
+    }
+
+    fn items(&self) -> Option<Vec<Self>> {
+        Some(self.0.dyn_ref::<Array>()?.iter().map(JsBody).collect())
     }
 
     fn text(&self) -> Option<String> {
@@ -56,10 +67,42 @@ impl Look for JsBody {
 
     fn number(&self) -> Option<u64> {
         let float = self.0.as_f64()?;
-        (float >= 0.0 && float as u64 as f64 == float).then_some(float as u64)
+        is_whole(float).then_some(float as u64)
     }
 
     fn flag(&self) -> Option<bool> {
         self.0.as_bool()
     }
+
+    fn is_object(&self) -> bool {
+        self.0.is_object() && !Array::is_array(&self.0)
+    }
+
+    fn shown(&self) -> String {
+        let value = &self.0;
+        if let Some(text) = value.as_string() {
+            quoted(&text)
+        } else if value.is_function() {
+            "a function".into()
+        } else if Array::is_array(value) {
+            "a list".into()
+        } else if value.is_object() {
+            "an object".into()
+        } else {
+            text_of(value)
+        }
+    }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// `String(value)`: the text of a primitive.
+    #[wasm_bindgen(js_name = String)]
+    fn text_of(value: &JsValue) -> String;
+}
+
+/// Whether JavaScript means a whole number, from 0 to the largest that it can hold exactly.
+fn is_whole(float: f64) -> bool {
+    const MAX_SAFE_INTEGER: f64 = 9_007_199_254_740_991.0;
+    (0.0..=MAX_SAFE_INTEGER).contains(&float) && float as u64 as f64 == float
 }

@@ -1,0 +1,214 @@
+//! The fourteen endpoints, as a table: what the API document says of each, once.
+
+use super::{
+    Answer, Call, Error, Method, Path,
+    look::{Look, optional, wrong},
+    text::number,
+};
+
+/// An endpoint of the API.
+#[derive(Debug)]
+pub struct Endpoint {
+    /// The method.
+    pub method: Method,
+    /// The path, with names in braces where ids stand.
+    pub path: &'static str,
+    /// What may stand in the query.
+    pub query: &'static [Parameter],
+    /// What is checked of the body before it is sent; `None` where there is no body.
+    pub body: Option<&'static [Parameter]>,
+    /// What it answers.
+    pub answer: Answer,
+}
+
+/// A parameter of an endpoint.
+#[derive(Debug)]
+pub struct Parameter {
+    /// Its name on the wire.
+    pub name: &'static str,
+    /// What it is.
+    pub kind: Kind,
+    /// Whether it has to be there.
+    pub is_required: bool,
+    /// What would be right, for the error.
+    pub expected: &'static str,
+}
+
+/// What a parameter is.
+#[derive(Clone, Copy, Debug)]
+pub enum Kind {
+    /// True or false.
+    Flag,
+    /// A whole number within these bounds, both included.
+    Number(u64, u64),
+    /// An object, which is not looked into.
+    Object,
+    /// A text that is not empty.
+    Text,
+}
+
+const fn optionally(name: &'static str, kind: Kind, expected: &'static str) -> Parameter {
+    Parameter { name, kind, is_required: false, expected }
+}
+
+const fn required(name: &'static str, kind: Kind, expected: &'static str) -> Parameter {
+    Parameter { name, kind, is_required: true, expected }
+}
+
+const LIMIT: Parameter = optionally("limit", Kind::Number(1, u64::MAX), "a whole number from 1 up");
+const PAGE: Parameter = optionally("page", Kind::Text, "a cursor: the `next_page` of the page before");
+
+const fn get(path: &'static str, query: &'static [Parameter], answer: Answer) -> Endpoint {
+    Endpoint { method: Method::Get, path, query, body: None, answer }
+}
+
+const fn post(path: &'static str, query: &'static [Parameter], body: Option<&'static [Parameter]>, answer: Answer) -> Endpoint {
+    Endpoint { method: Method::Post, path, query, body, answer }
+}
+
+/// `environments.create`
+pub static CREATE: Endpoint =
+    post("/v1/environments", &[], Some(&[required("name", Kind::Text, "a name for people, not empty")]), Answer::Object);
+
+/// `environments.retrieve`
+pub static RETRIEVE: Endpoint = get("/v1/environments/{environment_id}", &[], Answer::Object);
+
+/// `environments.update`
+pub static UPDATE: Endpoint = post("/v1/environments/{environment_id}", &[], Some(&[]), Answer::Object);
+
+/// `environments.list`
+pub static LIST: Endpoint =
+    get("/v1/environments", &[optionally("include_archived", Kind::Flag, "true or false"), LIMIT, PAGE], Answer::Page);
+
+/// `environments.delete`
+pub static DELETE: Endpoint = Endpoint { method: Method::Delete, ..get("/v1/environments/{environment_id}", &[], Answer::Object) };
+
+/// `environments.archive`
+pub static ARCHIVE: Endpoint = post("/v1/environments/{environment_id}/archive", &[], None, Answer::Object);
+
+/// `environments.work.retrieve`
+pub static WORK_RETRIEVE: Endpoint = get("/v1/environments/{environment_id}/work/{work_id}", &[], Answer::Object);
+
+/// `environments.work.update`
+pub static WORK_UPDATE: Endpoint = post(
+    "/v1/environments/{environment_id}/work/{work_id}",
+    &[],
+    Some(&[required("metadata", Kind::Object, "an object of texts, or null for keys to delete")]),
+    Answer::Object,
+);
+
+/// `environments.work.list`
+pub static WORK_LIST: Endpoint = get("/v1/environments/{environment_id}/work", &[LIMIT, PAGE], Answer::Page);
+
+/// `environments.work.ack`
+pub static WORK_ACK: Endpoint = post("/v1/environments/{environment_id}/work/{work_id}/ack", &[], None, Answer::Object);
+
+/// `environments.work.heartbeat`
+pub static WORK_HEARTBEAT: Endpoint = post(
+    "/v1/environments/{environment_id}/work/{work_id}/heartbeat",
+    &[
+        optionally("desired_ttl_seconds", Kind::Number(1, u64::MAX), "a whole number of seconds from 1 up"),
+        optionally("expected_last_heartbeat", Kind::Text, "the `last_heartbeat` of the answer before, or \"NO_HEARTBEAT\" for the first"),
+    ],
+    None,
+    Answer::Object,
+);
+
+/// `environments.work.poll`
+pub static WORK_POLL: Endpoint = get(
+    "/v1/environments/{environment_id}/work/poll",
+    &[
+        optionally("block_ms", Kind::Number(1, 999), "a whole number of milliseconds from 1 to 999, or left out for an answer at once"),
+        optionally("reclaim_older_than_ms", Kind::Number(0, u64::MAX), "a whole number of milliseconds"),
+    ],
+    Answer::ObjectOrNothing,
+);
+
+/// `environments.work.stats`
+pub static WORK_STATS: Endpoint = get("/v1/environments/{environment_id}/work/stats", &[], Answer::Object);
+
+/// `environments.work.stop`
+pub static WORK_STOP: Endpoint = post(
+    "/v1/environments/{environment_id}/work/{work_id}/stop",
+    &[],
+    Some(&[optionally("force", Kind::Flag, "true or false")]),
+    Answer::ObjectOrNothing,
+);
+
+/// The header parameter that names the polling worker.
+const WORKER_ID: &str = "Anthropic-Worker-ID";
+
+impl Endpoint {
+    /// A call of this endpoint. The last id of its path is `id`; the others, the query and the headers come from `params`.
+    ///
+    /// # Errors
+    /// [`Error::InvalidInput`] that names the parameter.
+    pub fn call<B, L: Look>(&self, id: Option<&L>, params: Option<&L>, body: Option<B>) -> Result<Call<B>, Error> {
+        if let Some(params) = params.filter(|params| !params.is_object()) {
+            return Err(wrong("params", Some(params), "an object"));
+        }
+        let mut path = self.path(id, params)?;
+        for parameter in self.query {
+            if let Some(value) = parameter.read(params)? {
+                path.query(parameter.name, &value);
+            }
+        }
+        let mut call = Call::new(self.method, path, self.answer, body);
+        if let Some(params) = params {
+            call.betas = betas(params)?;
+            call.workspace_id = optional(params, "workspace_id", L::text, "the id of a workspace, such as \"wrkspc_…\"")?;
+            if std::ptr::eq(self, &WORK_POLL) {
+                call.worker_id = optional(params, WORKER_ID, L::text, "the name of a worker, as a text")?;
+            }
+        }
+        Ok(call)
+    }
+
+    /// Checks what can be checked of a body whose fields stand in `params`.
+    ///
+    /// # Errors
+    /// [`Error::InvalidInput`] that names the field.
+    pub fn check_body<L: Look>(&self, params: Option<&L>) -> Result<(), Error> {
+        self.body.unwrap_or_default().iter().try_for_each(|parameter| parameter.read(params).map(|_| ()))
+    }
+
+    fn path<L: Look>(&self, id: Option<&L>, params: Option<&L>) -> Result<Path, Error> {
+        let mut path = Path::default();
+        let last = self.path.rfind('{').unwrap_or_default();
+        let mut at = 0;
+        for segment in self.path.split('/').skip(1) {
+            at += 1 + segment.len();
+            match segment.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
+                Some(name) if at > last => path.id(name, id)?,
+                Some(name) => path.id(name, params.and_then(|params| params.field(name)).as_ref())?,
+                None => path.then(segment),
+            }
+        }
+        Ok(path)
+    }
+}
+
+impl Parameter {
+    /// The parameter as text, checked; `None` where it is left out.
+    fn read<L: Look>(&self, params: Option<&L>) -> Result<Option<String>, Error> {
+        let value = params.and_then(|params| params.field(self.name));
+        let Some(found) = &value else {
+            return if self.is_required { Err(wrong(self.name, value.as_ref(), self.expected)) } else { Ok(None) };
+        };
+        let text = match self.kind {
+            Kind::Flag => found.flag().map(|flag| if flag { "true" } else { "false" }.into()),
+            Kind::Number(from, to) => found.number().filter(|value| (from..=to).contains(value)).map(number),
+            Kind::Object => found.is_object().then(String::new),
+            Kind::Text => found.text().filter(|text| !text.is_empty()),
+        };
+        text.map(Some).ok_or_else(|| wrong(self.name, value.as_ref(), self.expected))
+    }
+}
+
+/// The list `betas`, of a call or of a client.
+pub(crate) fn betas<L: Look>(params: &L) -> Result<Vec<String>, Error> {
+    let expected = "a list of beta names such as \"managed-agents-2026-04-01\"";
+    let Some(list) = params.field("betas") else { return Ok(Vec::new()) };
+    let items = list.items().ok_or_else(|| wrong("betas", Some(&list), expected))?;
+    items.iter().map(|item| item.text().filter(|text| !text.is_empty()).ok_or_else(|| wrong("betas", Some(item), expected))).collect()
+}

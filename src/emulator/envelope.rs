@@ -1,0 +1,71 @@
+//! What every answer carries besides its content.
+
+use super::{
+    errors::ApiError,
+    http::{HttpRequest, HttpResponse},
+};
+
+/// A browser may call the API from another origin only when it says so with this header.
+const BROWSER_ACCESS: &str = "anthropic-dangerous-direct-browser-access";
+/// How long a browser may remember a preflight's answer. Chromium's own ceiling.
+const PREFLIGHT_SECONDS: &str = "7200";
+
+/// What is known of an answer before its content is.
+#[derive(Clone, Debug)]
+pub(crate) struct Envelope {
+    request_id: String,
+    /// Whether a page of any origin may read the answer.
+    readable: bool,
+}
+
+/// An answer's content.
+#[derive(Debug)]
+pub(crate) enum Content {
+    /// 200 and a JSON document.
+    Json(Vec<u8>),
+    /// 204 without a body.
+    Nothing,
+}
+
+impl Envelope {
+    pub(crate) fn new(request: &HttpRequest, request_id: String) -> Self {
+        Envelope { request_id, readable: request.header(BROWSER_ACCESS) == Some("true") }
+    }
+
+    /// Puts an answer in.
+    pub(crate) fn seal(self, result: Result<Content, ApiError>) -> HttpResponse {
+        let mut headers = Vec::new();
+        let (status, body) = match result {
+            Ok(Content::Json(body)) => (200, body),
+            Ok(Content::Nothing) => (204, Vec::new()),
+            Err(error) => {
+                headers.extend(error.allow.map(|methods| ("allow", methods.list())));
+                (error.status, error.body(&self.request_id))
+            }
+        };
+        if !body.is_empty() {
+            headers.push(("content-type", "application/json".into()));
+        }
+        if self.readable {
+            headers.push(("access-control-allow-origin", "*".into()));
+            headers.push(("access-control-expose-headers", "*".into()));
+        }
+        headers.push(("request-id", self.request_id));
+        HttpResponse { status, headers, body }
+    }
+}
+
+/// Answers a browser's question whether a page may send a request (CORS preflight).
+pub(crate) fn preflight(request: &HttpRequest, request_id: String) -> HttpResponse {
+    let asked = request.header("access-control-request-headers").unwrap_or_default();
+    let mut headers = Vec::new();
+    if asked.split(',').any(|name| name.trim().eq_ignore_ascii_case(BROWSER_ACCESS)) {
+        headers.push(("access-control-allow-origin", "*".into()));
+        headers.push(("access-control-allow-methods", "GET, POST, DELETE".into()));
+        // Not `*`, which does not stand for `authorization`.
+        headers.push(("access-control-allow-headers", asked.into()));
+        headers.push(("access-control-max-age", PREFLIGHT_SECONDS.into()));
+    }
+    headers.push(("request-id", request_id));
+    HttpResponse { status: 204, headers, body: Vec::new() }
+}
