@@ -1,6 +1,6 @@
 //! One of the fourteen calls, before it is sent.
 
-use super::{Answer, Error, HeaderLayer, Method, Path, look::Plain, models::Beta, options::ClientOptions};
+use super::{Answer, Error, HeaderLayer, Method, Path, look::Plain, models::Beta, options::ClientOptions, text::join};
 
 /// The beta that the Environments API is.
 pub const MANAGED_AGENTS: &str = "managed-agents-2026-04-01";
@@ -68,7 +68,7 @@ pub(crate) fn beta_header(of_call: &[String], of_client: &[Beta]) -> String {
             seen.push(beta);
         }
     }
-    seen.join(",")
+    join(seen, ",")
 }
 
 #[cfg(test)]

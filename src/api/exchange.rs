@@ -4,6 +4,7 @@ use super::{
     Body, Call, Client, Clock, Credential, Error, Fault, FaultKind, HeaderLayer, Headers, LogLevel, Request, RequestOptions, Response,
     Transport,
     error::StatusError,
+    path::split_scheme,
     race::race,
     retry::{RetryAdvice, backoff_ms},
     text::{concat, number},
@@ -266,7 +267,7 @@ fn content_type(response: &impl Response) -> String {
 
 /// The part of a URL that may be shown: no path, no query.
 fn origin(url: &str) -> String {
-    match url.split_once("://") {
+    match split_scheme(url) {
         Some((scheme, rest)) if scheme.bytes().all(|byte| byte.is_ascii_alphanumeric()) => {
             concat(&[scheme, "://", rest.split(['/', '\\', '?', '#']).next().unwrap_or_default().rsplit('@').next().unwrap_or_default()])
         }

@@ -98,7 +98,7 @@ impl BaseUrl {
     pub fn parse(url: &str, allow_insecure: bool) -> Result<Self, Error> {
         let refuse = |expected: &str| Err(Error::invalid("baseURL", quoted(url), expected));
         let whole = "an absolute http or https URL such as \"https://api.anthropic.com\", without user name, query or fragment";
-        let Some((scheme, rest)) = url.split_once("://") else { return refuse(whole) };
+        let Some((scheme, rest)) = split_scheme(url) else { return refuse(whole) };
         let secure = scheme.eq_ignore_ascii_case("https");
         if !(secure || scheme.eq_ignore_ascii_case("http")) {
             return refuse(whole);
@@ -124,6 +124,12 @@ impl BaseUrl {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// `scheme` and what follows `://`.
+pub(super) fn split_scheme(url: &str) -> Option<(&str, &str)> {
+    let (scheme, rest) = url.split_once(':')?;
+    Some((scheme, rest.strip_prefix("//")?))
 }
 
 /// The host of `host:port`, or of `[v6]:port`.

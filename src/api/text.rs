@@ -5,26 +5,35 @@ pub(crate) fn concat(pieces: &[&str]) -> String {
     pieces.concat()
 }
 
+/// The pieces with `separator` between them.
+pub(crate) fn join<'a>(pieces: impl IntoIterator<Item = &'a str>, separator: &str) -> String {
+    let mut joined = String::new();
+    for piece in pieces {
+        if !joined.is_empty() {
+            joined.push_str(separator);
+        }
+        joined.push_str(piece);
+    }
+    joined
+}
+
 /// `value` in decimal.
 pub(crate) fn number(mut value: u64) -> String {
-    let mut digits = [0_u8; 20];
-    let mut start = digits.len();
+    let mut digits = Vec::new();
     loop {
-        start -= 1;
-        digits[start] = b'0' + (value % 10) as u8;
+        digits.push(char::from(b'0' + (value % 10) as u8));
         value /= 10;
         if value == 0 {
-            break;
+            return digits.iter().rev().collect();
         }
     }
-    digits[start..].iter().map(|&digit| char::from(digit)).collect()
 }
 
 /// `text` in quotes, cut after 60 characters, for showing what somebody passed.
 pub(crate) fn quoted(text: &str) -> String {
     const SHOWN: usize = 60;
     match text.char_indices().nth(SHOWN) {
-        Some((end, _)) => concat(&["\"", &text[..end], "…\""]),
+        Some((end, _)) => concat(&["\"", text.get(..end).unwrap_or_default(), "…\""]),
         None => concat(&["\"", text, "\""]),
     }
 }
@@ -38,6 +47,11 @@ mod tests {
         for value in [0, 7, 10, 4_294_967_296, u64::MAX] {
             assert_eq!(number(value), value.to_string());
         }
+    }
+
+    #[test]
+    fn separators_stand_between() {
+        assert_eq!([join([], ","), join(["a"], ","), join(["a", "b"], ", ")], ["", "a", "a, b"]);
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::{
         look::{optional, wrong},
         models::{Beta, Secret},
         retry::DEFAULT_MAX_RETRIES,
-        text::{concat, quoted},
+        text::{concat, join, quoted},
     },
     platform::{FetchTransport, JsBody, JsCause},
 };
@@ -84,7 +84,7 @@ fn refuse_unknown(options: &JsBody) -> Result<(), Error> {
             return Err(Error::invalid(
                 "options",
                 concat(&["the unknown option `", &name, "`", &hint]),
-                &concat(&["made of ", &KNOWN.join(", ")]),
+                &concat(&["made of ", &join(KNOWN.iter().copied(), ", ")]),
             ));
         }
     }
