@@ -1,0 +1,10 @@
+/** What `exercise` sees when all is well. */
+export const expected = {
+  session: 'session',
+  beat: 'active',
+  extended: true,
+  stopped: 'stopped',
+  answered: true,
+  listed: true,
+  missing: 'NotFoundError',
+};

@@ -1,0 +1,98 @@
+// The packed package, installed elsewhere, in each runtime.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { build } from 'esbuild';
+import { Miniflare } from 'miniflare';
+import { serve } from 'srvx';
+import { makeConsumer } from './consumer.mjs';
+import { expected } from './expected.mjs';
+
+const tarball = process.env.LEASEHOLD_TARBALL;
+const run = promisify(execFile);
+const { resolve } = createRequire(import.meta.url);
+let consumer;
+let server;
+let place;
+
+before(async () => {
+  assert.ok(tarball && existsSync(tarball), 'LEASEHOLD_TARBALL names the packed package');
+  consumer = makeConsumer(tarball);
+  const { Emulator } = await import(pathToFileURL(join(consumer.folder, 'node_modules/leasehold/dist/emulator.js')).href);
+  const emulator = new Emulator();
+  server = serve({ fetch: (request) => emulator.fetch(request), hostname: '127.0.0.1', port: 0, silent: true, gracefulShutdown: false });
+  await server.ready();
+  place = await makePlace(emulator, new URL(server.url).origin);
+});
+
+after(async () => {
+  await server?.close(true);
+  consumer?.remove();
+});
+
+/** An environment, and how to reach it. */
+async function makePlace(emulator, baseURL) {
+  const headers = { 'x-api-key': emulator.apiKey, 'anthropic-version': '2023-06-01', 'content-type': 'application/json' };
+  const body = JSON.stringify({ name: 'package', config: { type: 'self_hosted' } });
+  const { id } = await (await fetch(`${baseURL}/v1/environments`, { method: 'POST', headers, body })).json();
+  return {
+    where: { baseURL, apiKey: emulator.apiKey, environmentKey: emulator.environmentKey(id), environmentId: id },
+    enqueue: () => emulator.enqueue(id),
+  };
+}
+
+/** Runs the script with a command, in the consumer's folder. */
+async function script(command, ...args) {
+  place.enqueue();
+  const { stdout } = await run(command, [...args, 'script.mjs', JSON.stringify(place.where)], { cwd: consumer.folder });
+  assert.deepEqual(JSON.parse(stdout), expected);
+}
+
+test('Node', () => script(process.execPath));
+
+test('Deno, with leave to do nothing but talk to that one address', () => {
+  const permissions = [`--allow-net=${new URL(place.where.baseURL).host}`, '--no-prompt', '--node-modules-dir=manual'];
+  return script(binary('deno'), 'run', '--quiet', ...permissions);
+});
+
+test('Bun', () => script(binary('bun')));
+
+test('workerd', async () => {
+  place.enqueue();
+  const miniflare = new Miniflare({ compatibilityDate: '2026-04-01', modules: await workerModules() });
+  try {
+    const response = await miniflare.dispatchFetch('http://worker/', { method: 'POST', body: JSON.stringify(place.where) });
+    const text = await response.text();
+    assert.equal(response.status, 200, text);
+    assert.deepEqual(JSON.parse(text), expected);
+  } finally {
+    await miniflare.dispose();
+  }
+});
+
+/** The worker as its author's bundler makes it: one script, and the wasm as a module beside it. */
+async function workerModules() {
+  const { outputFiles } = await build({
+    entryPoints: [join(consumer.folder, 'worker.mjs')],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    conditions: ['workerd', 'worker', 'browser'],
+    external: ['*.wasm'],
+  });
+  const wasm = readFileSync(join(consumer.folder, 'node_modules/leasehold/dist/leasehold.wasm'));
+  return [
+    { type: 'ESModule', path: 'worker.mjs', contents: outputFiles[0].text },
+    { type: 'CompiledWasm', path: 'leasehold.wasm', contents: wasm },
+  ];
+}
+
+/** The command that an npm package brings. */
+function binary(name) {
+  return join(resolve(`${name}/package.json`), '..', '..', '.bin', name);
+}
