@@ -10,6 +10,8 @@ class BodyTooLarge extends Error {
  * The limit counts what arrives after decompression, so that a small download cannot grow without bounds.
  */
 async function read(response, limit, cut) {
+  // The caller may have asked for the answer before. A `TypeError` would count as a broken connection, and the call be made again.
+  if (response.bodyUsed || response.body?.locked) throw new SyntaxError('somebody else has read it');
   const reader = response.body?.getReader?.();
   if (!reader) return response.body === null ? '' : response.text();
   const decoder = new TextDecoder();

@@ -1,5 +1,32 @@
 // Everything that a client's entry exports.
 export { Client, Client as default, Environments, Work } from 'leasehold-bindgen/client';
-export * from './errors.js';
+export {
+  AnthropicError,
+  APIConnectionError,
+  APIConnectionTimeoutError,
+  APIError,
+  APIUserAbortError,
+  AuthenticationError,
+  BadRequestError,
+  ClientClosedRequestError,
+  ConflictError,
+  ContentTooLargeError,
+  GatewayTimeoutError,
+  InternalServerError,
+  InvalidInputError,
+  InvalidResponseError,
+  LeaseholdError,
+  NotFoundError,
+  NotImplementedError,
+  OverloadedError,
+  PaymentRequiredError,
+  PermissionDeniedError,
+  PreconditionFailedError,
+  RateLimitError,
+  RequestHeaderFieldsTooLargeError,
+  RequestTimeoutError,
+  ServiceUnavailableError,
+  UnprocessableEntityError,
+} from './errors.js';
 export { Page } from './page.js';
 export { APIPromise, PagePromise } from './promise.js';

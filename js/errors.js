@@ -1,7 +1,8 @@
 // What goes wrong, as classes. Rust decides which; the functions at the end make them.
 
 /** Sets `name` where `console.log` and `instanceof`-less code look for it, without an own property on each error. */
-const named = (name, errorClass) => Object.defineProperty(errorClass.prototype, 'name', { value: name, writable: true, configurable: true });
+const named = (name, errorClass) =>
+  Object.defineProperty(errorClass.prototype, 'name', { value: name, writable: true, configurable: true });
 
 export class LeaseholdError extends Error {}
 named('LeaseholdError', LeaseholdError);
@@ -107,7 +108,8 @@ named('APIUserAbortError', APIUserAbortError);
 
 export const baseError = (message, cause) => new LeaseholdError(message, { cause });
 
-export const invalidInput = (field, received, expected) => new InvalidInputError(field, received, expected);
+export const invalidInput = (field, received, expected, cause) =>
+  new InvalidInputError(field, received, expected, cause !== undefined && { cause });
 
 export const userAbort = (reason) => new APIUserAbortError({ cause: reason });
 

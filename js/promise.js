@@ -39,6 +39,7 @@ export class APIPromise extends Promise {
   }
 
   // `catch`, `finally` and `await` all come through here.
+  // biome-ignore lint/suspicious/noThenProperty: it is a promise.
   then(onFulfilled, onRejected) {
     this.#wanted = DATA;
     const read = this.#read;

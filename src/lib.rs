@@ -14,5 +14,6 @@ pub mod emulator;
 #[cfg(target_arch = "wasm32")]
 pub mod platform;
 
+#[doc(hidden)] // Public for the tests, which run the JS suite on the class.
 #[cfg(all(target_arch = "wasm32", feature = "bindings"))]
-mod bindings;
+pub mod bindings;

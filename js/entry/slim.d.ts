@@ -13,7 +13,9 @@ export declare function initSync(source: WasmSource): void;
  * Starts the client with its wasm, wherever that is. A response that says `content-type: application/wasm` is compiled while it
  * arrives. Rejects when the wasm cannot be had or is none.
  */
-export declare function init(source: WasmSource | string | RuntimeURL | RuntimeResponse | PromiseLike<WasmSource | RuntimeResponse>): Promise<void>;
+export declare function init(
+  source: WasmSource | string | RuntimeURL | RuntimeResponse | PromiseLike<WasmSource | RuntimeResponse>,
+): Promise<void>;
 
 export * from '../client.js';
 export { default } from '../client.js';

@@ -22,25 +22,19 @@ const AUTHORIZATION: &str = "authorization";
 impl Credential {
     /// Puts this credential into `headers` and takes the other kind out; [`Credential::None`] takes out both.
     pub(crate) fn apply(&self, headers: &mut HeaderLayer) -> Result<(), Error> {
-        let (name, other, value) = match self {
-            Credential::ApiKey(key) => (API_KEY, AUTHORIZATION, key.expose().into()),
-            Credential::Bearer(token) => (AUTHORIZATION, API_KEY, concat(&["Bearer ", token.expose()])),
-            Credential::None => {
-                headers.put(API_KEY, None);
-                headers.put(AUTHORIZATION, None);
-                return Ok(());
-            }
+        headers.put(API_KEY, None);
+        headers.put(AUTHORIZATION, None);
+        let (name, option, scheme, secret) = match self {
+            Credential::ApiKey(key) => (API_KEY, "apiKey", "", key),
+            Credential::Bearer(token) => (AUTHORIZATION, "authToken", "Bearer ", token),
+            Credential::None => return Ok(()),
         };
-        let value: String = value;
-        headers.set(name, Some(&value)).map_err(|_| {
-            Error::invalid(
-                if name == API_KEY { "apiKey" } else { "authToken" },
-                "a text with a character that no header can carry",
-                "the credential as it was issued, without line breaks",
-            )
-        })?;
-        headers.put(other, None);
-        Ok(())
+        let refuse = |received: &str| Err(Error::invalid(option, received, "the credential as it was issued, without line breaks"));
+        if secret.expose().trim_ascii().is_empty() {
+            return refuse("an empty text");
+        }
+        let header = headers.set(name, Some(&concat(&[scheme, secret.expose()])));
+        header.or_else(|_| refuse("a text with a character that no header can carry"))
     }
 
     /// Whether `headers` says something of credentials itself, so that the client's stays out.

@@ -2,7 +2,7 @@
 
 use super::{
     Answer, Call, Error, Method, Path,
-    look::{Look, optional, wrong},
+    look::{Look, optional, some_text, wrong},
     text::number,
 };
 
@@ -15,6 +15,8 @@ pub struct Endpoint {
     pub path: &'static str,
     /// What may stand in the query.
     pub query: &'static [Parameter],
+    /// Whether it takes the header that names the polling worker.
+    pub takes_worker_id: bool,
     /// What is checked of the body before it is sent; `None` where there is no body.
     pub body: Option<&'static [Parameter]>,
     /// What it answers.
@@ -59,11 +61,11 @@ const LIMIT: Parameter = optionally("limit", Kind::Number(1, u64::MAX), "a whole
 const PAGE: Parameter = optionally("page", Kind::Text, "a cursor: the `next_page` of the page before");
 
 const fn get(path: &'static str, query: &'static [Parameter], answer: Answer) -> Endpoint {
-    Endpoint { method: Method::Get, path, query, body: None, answer }
+    Endpoint { method: Method::Get, path, query, takes_worker_id: false, body: None, answer }
 }
 
 const fn post(path: &'static str, query: &'static [Parameter], body: Option<&'static [Parameter]>, answer: Answer) -> Endpoint {
-    Endpoint { method: Method::Post, path, query, body, answer }
+    Endpoint { method: Method::Post, path, query, takes_worker_id: false, body, answer }
 }
 
 /// `environments.create`
@@ -115,14 +117,17 @@ pub static WORK_HEARTBEAT: Endpoint = post(
 );
 
 /// `environments.work.poll`
-pub static WORK_POLL: Endpoint = get(
-    "/v1/environments/{environment_id}/work/poll",
-    &[
-        optionally("block_ms", Kind::Number(1, 999), "a whole number of milliseconds from 1 to 999, or left out for an answer at once"),
-        optionally("reclaim_older_than_ms", Kind::Number(0, u64::MAX), "a whole number of milliseconds"),
-    ],
-    Answer::ObjectOrNothing,
-);
+pub static WORK_POLL: Endpoint = Endpoint {
+    takes_worker_id: true,
+    ..get(
+        "/v1/environments/{environment_id}/work/poll",
+        &[
+            optionally("block_ms", Kind::Number(1, 999), "a whole number of milliseconds from 1 to 999, or left out for an answer at once"),
+            optionally("reclaim_older_than_ms", Kind::Number(0, u64::MAX), "a whole number of milliseconds"),
+        ],
+        Answer::ObjectOrNothing,
+    )
+};
 
 /// `environments.work.stats`
 pub static WORK_STATS: Endpoint = get("/v1/environments/{environment_id}/work/stats", &[], Answer::Object);
@@ -156,9 +161,9 @@ impl Endpoint {
         let mut call = Call::new(self.method, path, self.answer, body);
         if let Some(params) = params {
             call.betas = betas(params)?;
-            call.workspace_id = optional(params, "workspace_id", L::text, "the id of a workspace, such as \"wrkspc_…\"")?;
-            if std::ptr::eq(self, &WORK_POLL) {
-                call.worker_id = optional(params, WORKER_ID, L::text, "the name of a worker, as a text")?;
+            call.workspace_id = optional(params, "workspace_id", some_text, "the id of a workspace, such as \"wrkspc_…\"")?;
+            if self.takes_worker_id {
+                call.worker_id = optional(params, WORKER_ID, some_text, "the name of a worker: a text that is not empty")?;
             }
         }
         Ok(call)
@@ -199,7 +204,7 @@ impl Parameter {
             Kind::Flag => found.flag().map(|flag| if flag { "true" } else { "false" }.into()),
             Kind::Number(from, to) => found.number().filter(|value| (from..=to).contains(value)).map(number),
             Kind::Object => found.is_object().then(String::new),
-            Kind::Text => found.text().filter(|text| !text.is_empty()),
+            Kind::Text => some_text(found),
         };
         text.map(Some).ok_or_else(|| wrong(self.name, value.as_ref(), self.expected))
     }
@@ -210,5 +215,5 @@ pub(crate) fn betas<L: Look>(params: &L) -> Result<Vec<String>, Error> {
     let expected = "a list of beta names such as \"managed-agents-2026-04-01\"";
     let Some(list) = params.field("betas") else { return Ok(Vec::new()) };
     let items = list.items().ok_or_else(|| wrong("betas", Some(&list), expected))?;
-    items.iter().map(|item| item.text().filter(|text| !text.is_empty()).ok_or_else(|| wrong("betas", Some(item), expected))).collect()
+    items.iter().map(|item| some_text(item).ok_or_else(|| wrong("betas", Some(item), expected))).collect()
 }

@@ -53,6 +53,7 @@ impl<T: Transport, C: Clock> Environments<T, C> {
 
     /// Creates an environment.
     pub async fn create(&self, body: &EnvironmentCreate, params: &CallParams, options: &RequestOptions) -> Result<Environment, Error> {
+        CREATE.check_body(Some(&Plain::Object(vec![("name", body.name.as_str().into())])))?;
         self.client.call(CREATE.call(None, Some(&params.plain()), Some(encode(body)?)), options).await
     }
 

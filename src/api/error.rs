@@ -22,6 +22,8 @@ pub enum Error {
         received: String,
         /// What would be right.
         expected: String,
+        /// What it came from, where somebody else refused it.
+        source: Option<Source>,
     },
     /// The credential could not be had: the caller's function failed.
     Credential {
@@ -64,7 +66,7 @@ pub enum Error {
 impl Error {
     /// Shorthand for [`Error::InvalidInput`].
     pub(crate) fn invalid(field: &str, received: impl Into<String>, expected: &str) -> Self {
-        Error::InvalidInput { field: field.into(), received: received.into(), expected: expected.into() }
+        Error::InvalidInput { field: field.into(), received: received.into(), expected: expected.into(), source: None }
     }
 
     /// The answer's HTTP status, where there was an answer.
@@ -102,9 +104,10 @@ impl fmt::Debug for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Error::Credential { source, .. } | Error::Connection { source, .. } | Error::InvalidResponse { source, .. } => {
-                source.as_deref()
-            }
+            Error::InvalidInput { source, .. }
+            | Error::Credential { source, .. }
+            | Error::Connection { source, .. }
+            | Error::InvalidResponse { source, .. } => source.as_deref(),
             _ => None,
         }
     }
@@ -114,7 +117,7 @@ impl Error {
     /// The text of the error, for people.
     pub(crate) fn message(&self) -> String {
         match self {
-            Error::InvalidInput { field, received, expected } => concat(&["`", field, "` must be ", expected, "; got ", received]),
+            Error::InvalidInput { field, received, expected, .. } => concat(&["`", field, "` must be ", expected, "; got ", received]),
             Error::Credential { message, .. } | Error::Connection { message, .. } | Error::InvalidResponse { message, .. } => {
                 message.clone()
             }

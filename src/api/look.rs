@@ -45,6 +45,11 @@ pub(crate) fn optional<L: Look, T>(object: &L, field: &str, read: fn(&L) -> Opti
     }
 }
 
+/// The value, if it is a text that is not empty.
+pub(crate) fn some_text(value: &impl Look) -> Option<String> {
+    value.text().filter(|text| !text.is_empty())
+}
+
 /// Plain data made in Rust, such as the parameters of a typed call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Plain {

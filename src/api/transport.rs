@@ -140,7 +140,7 @@ impl Fault {
         match kind {
             FaultKind::Connection => Error::Connection { message, status, request_id, source },
             FaultKind::Refused => {
-                Error::InvalidInput { field: "request".into(), received: message, expected: "a request that fetch accepts".into() }
+                Error::InvalidInput { field: "request".into(), received: message, expected: "a request that fetch accepts".into(), source }
             }
             FaultKind::NotJson | FaultKind::TooLarge => {
                 Error::InvalidResponse { message, status: status.unwrap_or_default(), request_id, source }

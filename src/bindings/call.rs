@@ -3,7 +3,7 @@
 use super::{
     client::JsClient,
     error::Ended,
-    options::header_layer,
+    headers::header_layer,
     page::List,
     promise::{Answering, fail, open, park, succeed, wants_data},
 };

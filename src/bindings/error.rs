@@ -14,7 +14,7 @@ extern "C" {
     #[wasm_bindgen(js_name = connectionError)]
     fn connection_error(message: &str, cause: &JsValue, status: Option<u16>, request_id: Option<&str>) -> JsValue;
     #[wasm_bindgen(js_name = invalidInput)]
-    fn invalid_input(field: &str, received: &str, expected: &str) -> JsValue;
+    fn invalid_input(field: &str, received: &str, expected: &str, cause: &JsValue) -> JsValue;
     #[wasm_bindgen(js_name = invalidResponse)]
     fn invalid_response(message: &str, cause: &JsValue, status: u16, request_id: Option<&str>) -> JsValue;
     #[wasm_bindgen(js_name = statusError)]
@@ -52,7 +52,7 @@ impl From<Ended> for JsValue {
 pub(super) fn to_js(error: &Error) -> JsValue {
     let message = error.message();
     match error {
-        Error::InvalidInput { field, received, expected } => invalid_input(field, received, expected),
+        Error::InvalidInput { field, received, expected, source } => invalid_input(field, received, expected, &cause(source)),
         Error::Credential { source, .. } => base_error(&message, &cause(source)),
         Error::Connection { status, request_id, source, .. } => connection_error(&message, &cause(source), *status, request_id.as_deref()),
         Error::Timeout { .. } => timeout_error(&message),

@@ -7,14 +7,18 @@
 
 mod call;
 mod client;
+mod credential;
 mod environments;
 mod error;
+mod headers;
 mod logger;
 mod nearest;
 mod options;
 mod page;
 mod promise;
 mod work;
+
+pub use client::Client;
 
 use wasm_bindgen::prelude::*;
 

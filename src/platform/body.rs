@@ -4,7 +4,7 @@ use crate::{
     api::{Answer, Body, Look, Source, text::quoted},
     platform::JsCause,
 };
-use js_sys::{Array, JSON, Reflect};
+use js_sys::{Array, Function, JSON, Reflect};
 use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::prelude::*;
 
@@ -50,11 +50,20 @@ impl JsBody {
     pub fn given(value: &JsValue) -> Option<Self> {
         (!value.is_undefined() && !value.is_null()).then(|| JsBody(value.clone()))
     }
+
+    /// The value, if it is a function.
+    pub fn function(&self) -> Option<Function> {
+        self.0.dyn_ref().cloned()
+    }
 }
 
 impl Look for JsBody {
     fn field(&self, name: &str) -> Option<Self> {
-        JsBody::given(&Reflect::get(&self.0, &name.into()).ok()?)
+        if !self.0.is_object() {
+            return None;
+        }
+        // A field that cannot be read was not left out: it gets a value that is right nowhere.
+        JsBody::given(&Reflect::get(&self.0, &name.into()).unwrap_or_else(|_| JsValue::symbol(Some("a getter that throws"))))
     }
 
     fn items(&self) -> Option<Vec<Self>> {

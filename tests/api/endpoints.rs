@@ -75,7 +75,7 @@ fn sent(call: Call<Vec<u8>>) -> Sent {
 /// Checks that `outcome` is an error that names `field` and shows what it was.
 fn names<V>(outcome: Result<V, Error>, field: &str, shown: &str) {
     match outcome.err() {
-        Some(Error::InvalidInput { field: named, received, expected }) => {
+        Some(Error::InvalidInput { field: named, received, expected, .. }) => {
             assert_eq!((named.as_str(), received.as_str()), (field, shown));
             assert!(!expected.is_empty());
         }

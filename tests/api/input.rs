@@ -4,7 +4,7 @@ use crate::api::support::{Bench, CALLS, IDS, Ids, TestClient, call_headers};
 use leasehold::api::{
     BaseUrl, CallParams, Credential, Error, HeaderLayer, PageParams, RequestOptions,
     environments::EnvironmentListParams,
-    models::{Beta, Secret},
+    models::{Beta, EnvironmentCreate, Secret},
     work::{WorkHeartbeatParams, WorkListParams, WorkPollParams},
 };
 
@@ -12,7 +12,7 @@ use leasehold::api::{
 fn names<V>(outcome: Result<V, Error>, field: &str, received: &str) {
     let Some(error) = outcome.err() else { panic!("{field} {received} was taken") };
     let text = error.to_string();
-    let Error::InvalidInput { field: named, received: shown, expected } = error else { panic!("{error:?}") };
+    let Error::InvalidInput { field: named, received: shown, expected, .. } = error else { panic!("{error:?}") };
     assert_eq!((named.as_str(), shown.as_str()), (field, received));
     assert!(!expected.is_empty());
     assert_eq!(text, format!("`{field}` must be {expected}; got {received}"));
@@ -146,4 +146,27 @@ fn a_base_url_that_cannot_be_is_refused() {
     }
     assert_eq!(BaseUrl::parse("http://api.anthropic.com", true).unwrap().as_str(), "http://api.anthropic.com");
     assert_eq!(BaseUrl::default().as_str(), "https://api.anthropic.com");
+}
+
+#[test]
+fn an_empty_value_is_refused_where_it_would_be_an_empty_header() {
+    on_a_bench(async |client| {
+        let options = RequestOptions::default();
+        let params = CallParams { workspace_id: Some(String::new()), ..Default::default() };
+        names(client.work().stats("env_1", &params, &options).await, "workspace_id", r#""""#);
+        let params = WorkPollParams { worker_id: Some(String::new()), ..Default::default() };
+        names(client.work().poll("env_1", &params, &options).await, "Anthropic-Worker-ID", r#""""#);
+        for (credential, field) in [(Credential::ApiKey(Secret::new(" ")), "apiKey"), (Credential::Bearer(Secret::new("")), "authToken")] {
+            let options = RequestOptions { credential: Some(credential), ..Default::default() };
+            names(client.work().stats("env_1", &CallParams::default(), &options).await, field, "an empty text");
+        }
+    });
+}
+
+#[test]
+fn an_environment_needs_a_name() {
+    on_a_bench(async |client| {
+        let body = EnvironmentCreate::default();
+        names(client.environments().create(&body, &CallParams::default(), &RequestOptions::default()).await, "name", r#""""#);
+    });
 }

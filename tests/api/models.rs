@@ -161,7 +161,8 @@ fn a_health_check_and_a_secret_are_read() {
 
 #[test]
 fn a_work_item_may_leave_out_what_did_not_happen_yet() {
-    let least = json!({"id": "w", "created_at": "t", "data": {"id": "s", "type": "session"}, "environment_id": "e", "state": "queued", "type": "work"});
+    let least = json!({"id": "w", "created_at": "t", "data": {"id": "s", "type": "session"},
+        "environment_id": "e", "state": "queued", "type": "work"});
     let item: WorkItem = read(&least);
     for time in [&item.acknowledged_at, &item.latest_heartbeat_at, &item.started_at, &item.stop_requested_at, &item.stopped_at] {
         assert_eq!(*time, None);
@@ -247,7 +248,8 @@ fn null_is_not_left_out() {
     assert_eq!((&update.description, &update.name), (&Patch::Null, &Patch::Omit));
     assert_eq!(update.metadata.as_ref().unwrap()["a"], None);
     assert_eq!(update.metadata.as_ref().unwrap()["b"].as_deref(), Some(""));
-    let body = json!({"description": "", "name": "n", "scope": "organization", "config": {"type": "self_hosted"}, "metadata": {"a": null, "b": "", "c": "v"}});
+    let body = json!({"description": "", "name": "n", "scope": "organization", "config": {"type": "self_hosted"},
+        "metadata": {"a": null, "b": "", "c": "v"}});
     assert_eq!(round_trip::<EnvironmentUpdate>(&body), body);
 }
 

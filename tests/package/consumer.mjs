@@ -12,7 +12,10 @@ export function makeConsumer(tarball) {
   const folder = mkdtempSync(join(tmpdir(), 'leasehold-consumer-'));
   mkdirSync(folder, { recursive: true });
   for (const file of ['exercise.mjs', 'script.mjs', 'worker.mjs']) cpSync(join(here, file), join(folder, file));
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module', dependencies: { leasehold: `file:${tarball}` } }));
+  writeFileSync(
+    join(folder, 'package.json'),
+    JSON.stringify({ private: true, type: 'module', dependencies: { leasehold: `file:${tarball}` } }),
+  );
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   execFileSync(npm, ['install', '--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error'], { cwd: folder, stdio: 'inherit' });
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };

@@ -81,7 +81,7 @@ impl JsEmulator {
     /// bound to the emulator, and works on when taken off it. Of the URL only path and query count.
     #[wasm_bindgen(
         getter,
-        unchecked_return_type = "(input: RuntimeFetchInput | URL, init?: RuntimeRequestInit) => Promise<RuntimeResponse>"
+        unchecked_return_type = "(input: RuntimeFetchInput, init?: RuntimeRequestInit) => Promise<RuntimeResponse>"
     )]
     pub fn fetch(&self) -> Function {
         self.fetch.clone()

@@ -1,0 +1,26 @@
+// Makes the package: Rust → WebAssembly → dist/. `npm run build`; `npm pack` does it too.
+import { pathToFileURL } from 'node:url';
+import { main, say } from './lib/say.mjs';
+import { setup } from './setup.mjs';
+
+/**
+ * Brings dist/ up to date; a step whose inputs did not change is skipped.
+ *
+ * @param {{sizes?: boolean}} [options] `sizes` prints the table of sizes
+ */
+export async function build({ sizes = false } = {}) {
+  const environment = await setup(['build']);
+  // These import what set-up installs.
+  const { buildWasm } = await import('./build/wasm.mjs');
+  const { bundle } = await import('./build/bundle.mjs');
+  for (const name of ['client', 'emulator']) await buildWasm(name, environment);
+  const entries = await bundle();
+  if (sizes) (await import('./build/sizes.mjs')).printSizes(entries);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  await main(async () => {
+    await build({ sizes: !process.argv.includes('--quiet') });
+    say('dist/ is up to date.');
+  });
+}

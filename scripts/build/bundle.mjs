@@ -1,0 +1,61 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { build } from 'esbuild';
+import { syncFolder } from '../lib/files.mjs';
+import { dist, root } from '../lib/paths.mjs';
+import { Stop } from '../lib/say.mjs';
+import { entries, wasmFiles } from './entries.mjs';
+import { generatedModules } from './modules.mjs';
+import { typeFiles } from './types.mjs';
+import { bindgenFolder } from './wasm.mjs';
+
+/**
+ * Writes dist/: the entries with what they share, the two wasm files, the types. Nothing else stays in it.
+ *
+ * @returns {Promise<import("esbuild").Metafile>} what each file is made of
+ */
+export async function bundle() {
+  const { outputFiles, metafile } = await build({
+    entryPoints: Object.keys(entries).map(entryFile),
+    outdir: dist,
+    absWorkingDir: root,
+    bundle: true,
+    format: 'esm',
+    platform: 'neutral',
+    target: 'es2022',
+    // One copy of every class, whichever entry brings it: `instanceof` has to hold between them.
+    splitting: true,
+    chunkNames: 'shared-[hash]',
+    // Names stay: they are what a stack trace and an error's class show.
+    minifyWhitespace: true,
+    minifySyntax: true,
+    sourcemap: true,
+    plugins: [generatedModules()],
+    metafile: true,
+    write: false,
+    logLevel: 'warning',
+    // wasm-bindgen's glue lists a module of js/ once for each function that Rust imports from it.
+    logOverride: { 'duplicate-object-key': 'silent' },
+  });
+  const files = new Map(outputFiles.map(({ path, contents }) => [relative(dist, path), contents]));
+  refuseUrls(files);
+  for (const [name, file] of Object.entries(wasmFiles)) files.set(file, readFileSync(join(bindgenFolder(name), 'leasehold_bg.wasm')));
+  for (const [name, content] of typeFiles()) files.set(name, content);
+  syncFolder(dist, files);
+  return metafile;
+}
+
+function entryFile(name) {
+  const path = join(root, 'js/entry', `${name}.js`);
+  if (!existsSync(path)) throw new Stop(`There is no ${relative(root, path)}; scripts/build/entries.mjs names it.`);
+  return path;
+}
+
+/** A file named by URL would be looked for by the bundlers of whoever uses the package. */
+function refuseUrls(files) {
+  for (const [name, content] of files) {
+    if (name.endsWith('.js') && /\bimport\.meta\b/.test(Buffer.from(content).toString())) {
+      throw new Stop(`dist/${name} holds import.meta: js/entry may use only initSync of the glue.`);
+    }
+  }
+}

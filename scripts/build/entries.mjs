@@ -1,0 +1,14 @@
+/**
+ * The package's entries, as package.json exports them. Each is js/entry/NAME.js, with its types beside it.
+ * How each comes by its wasm: "embedded" as base64, "module" as a file that the runtime imports, "given" by the caller.
+ */
+export const entries = {
+  index: { wasm: 'client', how: 'embedded' },
+  workerd: { wasm: 'client', how: 'module' },
+  slim: { wasm: 'client', how: 'given' },
+  emulator: { wasm: 'emulator', how: 'embedded' },
+  'emulator.workerd': { wasm: 'emulator', how: 'module' },
+};
+
+/** Under which name each wasm is published. */
+export const wasmFiles = { client: 'leasehold.wasm', emulator: 'emulator.wasm' };

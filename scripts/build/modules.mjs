@@ -1,0 +1,49 @@
+import { readFile } from 'node:fs/promises';
+import { join, posix } from 'node:path';
+import { root } from '../lib/paths.mjs';
+import { wasmFiles } from './entries.mjs';
+import { bindgenFolder } from './wasm.mjs';
+
+// A namespace of esbuild's, so that what it writes depends on no machine's paths.
+const namespace = 'bindgen';
+
+/**
+ * The esbuild plugin that knows the names under which js/ imports what was generated:
+ *
+ * - `leasehold-bindgen/client`, `leasehold-bindgen/emulator`: the glue that wasm-bindgen wrote
+ * - `leasehold-bindgen/client.wasm`, `leasehold-bindgen/emulator.wasm`: the bytes of the module, embedded
+ * - `./leasehold.wasm`, `./emulator.wasm`: left as they are, for the runtime to import
+ */
+export function generatedModules() {
+  return {
+    name: 'generated-modules',
+    setup(build) {
+      build.onResolve({ filter: /^leasehold-bindgen\// }, ({ path }) => generated(path));
+      build.onResolve({ filter: /^\.\/[\w-]+\.wasm$/ }, ({ path }) => published(path));
+      build.onResolve({ filter: /^\.\/snippets\// }, ({ path, importer }) => snippet(path, importer));
+      build.onLoad({ filter: /\.js$/, namespace }, async ({ path }) => ({ contents: await read(path), loader: 'js' }));
+      build.onLoad({ filter: /\.wasm$/, namespace }, async ({ path }) => ({ contents: await read(path), loader: 'binary' }));
+    },
+  };
+}
+
+function generated(path) {
+  const [, name, wasm] = path.match(/^leasehold-bindgen\/(client|emulator)(\.wasm)?$/) ?? [];
+  if (!name) return { errors: [{ text: `${path} is neither the client nor the emulator` }] };
+  return { namespace, path: `${name}/${wasm ? 'leasehold_bg.wasm' : 'leasehold.js'}` };
+}
+
+function published(path) {
+  return Object.values(wasmFiles).some((file) => path === `./${file}`) ? { path, external: true } : undefined;
+}
+
+/** wasm-bindgen copies the files of js/ that Rust imports. Taken from the copies, each class would exist several times. */
+function snippet(path, importer) {
+  const [, own] = path.match(/^\.\/snippets\/leasehold-[0-9a-f]+\/(js\/.*)$/) ?? [];
+  return own ? { path: join(root, own) } : { namespace, path: posix.join(posix.dirname(importer), path) };
+}
+
+function read(path) {
+  const [, name, file] = path.match(/^(\w+)\/(.*)$/);
+  return readFile(join(bindgenFolder(name), file));
+}

@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { filesUnder } from '../lib/files.mjs';
+import { root } from '../lib/paths.mjs';
+import { Stop } from '../lib/say.mjs';
+import { bindgenFolder } from './wasm.mjs';
+
+const required = ['index.d.ts', 'slim.d.ts', 'emulator.d.ts'];
+
+/**
+ * The published types, by their path in dist/: what wasm-bindgen wrote of the classes (`bindings.d.ts`,
+ * `emulator-bindings.d.ts`), and the hand-written ones as they lie in js/, with js/entry/ at the top.
+ *
+ * @returns {Map<string, string>}
+ */
+export function typeFiles() {
+  const files = new Map([
+    ['bindings.d.ts', classes('client')],
+    ['emulator-bindings.d.ts', classes('emulator')],
+  ]);
+  const js = join(root, 'js');
+  for (const path of filesUnder(js).filter((file) => file.endsWith('.d.ts'))) {
+    const source = relative(js, path).replaceAll('\\', '/');
+    const name = source.replace(/^entry\//, '');
+    if (files.has(name)) throw new Stop(`Two files would become dist/${name}; js/${source} is one of them.`);
+    files.set(name, moved(readFileSync(path, 'utf8'), source, name));
+  }
+  for (const name of required) if (!files.has(name)) throw new Stop(`There is no js/entry/${name}: the types of that entry.`);
+  return files;
+}
+
+/** The classes, without the raw loader that follows them: it speaks of pointers, and is not exported. */
+function classes(name) {
+  const text = readFileSync(join(bindgenFolder(name), 'leasehold.d.ts'), 'utf8');
+  const end = text.indexOf('export type InitInput');
+  return end < 0 ? text : text.slice(0, end);
+}
+
+/** The text with its module names as they are in dist/. */
+function moved(text, source, name) {
+  const toTop = name.includes('/') ? `${relative(dirname(name), '.').replaceAll('\\', '/')}/` : './';
+  const atTop = source === name ? text : text.replace(/(['"])\.\.\//g, '$1./');
+  return atTop
+    .replace(/(['"])(?:leasehold-bindgen\/client|\.{1,2}\/leasehold\.js)\1/g, `$1${toTop}bindings.js$1`)
+    .replace(/(['"])leasehold-bindgen\/emulator\1/g, `$1${toTop}emulator-bindings.js$1`);
+}

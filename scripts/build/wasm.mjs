@@ -1,0 +1,72 @@
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { run } from '../lib/command.mjs';
+import { fingerprint, unlessDone } from '../lib/files.mjs';
+import { root, target } from '../lib/paths.mjs';
+import { Stop, say } from '../lib/say.mjs';
+
+const triple = 'wasm32-unknown-unknown';
+
+const features = { client: [], emulator: ['--no-default-features', '--features', 'emulator'] };
+
+const cargoFlags = ['build', '--release', '--locked', '--lib', '--target', triple];
+
+const bindgenFlags = ['--target', 'web', '--out-name', 'leasehold'];
+// The glue's own loader would name leasehold_bg.wasm by URL, and bundlers would look for it.
+bindgenFlags.push('--omit-default-module-path', '--remove-name-section', '--remove-producers-section');
+
+// Named one by one: --all-features can write a binary that V8 refuses.
+const wasmFeatures = ['bulk-memory', 'nontrapping-float-to-int', 'sign-ext', 'mutable-globals', 'reference-types', 'multivalue'];
+const optimiserFlags = ['-Oz', '--strip-target-features', ...wasmFeatures.map((feature) => `--enable-${feature}`)];
+
+/** Where the wasm and its glue are: `leasehold.js`, `leasehold.d.ts`, `leasehold_bg.wasm`. */
+export function bindgenFolder(name) {
+  return join(target, 'bindgen', name);
+}
+
+/**
+ * Compiles one of the two WebAssembly modules and writes its glue.
+ *
+ * @param {"client" | "emulator"} name
+ * @param {import("../setup/environment.mjs").Environment} environment
+ */
+export async function buildWasm(name, { wasm: env, wasmCompiler }) {
+  const folder = bindgenFolder(name);
+  const inputs = ['src', 'js', 'Cargo.toml', 'Cargo.lock', 'scripts/build/wasm.mjs'].map((path) => join(root, path));
+  const stamp = join(target, 'bindgen', `${name}.stamp`);
+  const outputs = ['leasehold.js', 'leasehold_bg.wasm'].map((file) => join(folder, file));
+  await unlessDone({ stamp, key: fingerprint(inputs, [wasmCompiler]), outputs }, async () => {
+    say(`compiling the ${name} to WebAssembly (a minute at first, then seconds)`);
+    const compiled = await compile(name, env);
+    rmSync(folder, { recursive: true, force: true });
+    await run('wasm-bindgen', [...bindgenFlags, '--out-dir', folder, compiled], { env, stdout: 'stderr' });
+    await optimise(join(folder, 'leasehold_bg.wasm'));
+  });
+}
+
+async function compile(name, env) {
+  await run('cargo', ['fetch', '--quiet', '--locked', '--target', triple], { cwd: root, env, stdout: 'stderr' });
+  const own = { RUSTFLAGS: [env.RUSTFLAGS, ...withoutMachinePaths(env)].filter(Boolean).join(' '), CARGO_TARGET_DIR: target };
+  await run('cargo', [...cargoFlags, ...features[name]], { cwd: root, env: { ...env, ...own }, stdout: 'stderr' });
+  return join(target, triple, 'release/leasehold.wasm');
+}
+
+/** Panic messages hold the paths of sources: those of the dependencies would be published as they are on this machine. */
+function withoutMachinePaths(env) {
+  const sources = join(env.CARGO_HOME ?? join(homedir(), '.cargo'), 'registry/src');
+  const registries = existsSync(sources) ? readdirSync(sources) : [];
+  return registries.map((registry) => `--remap-path-prefix=${join(sources, registry)}=crates`);
+}
+
+async function optimise(path) {
+  const before = `${path}.before`;
+  copyFileSync(path, before);
+  const binaryen = dirname(createRequire(import.meta.url).resolve('binaryen/package.json'));
+  await run(process.execPath, [join(binaryen, 'bin/wasm-opt'), ...optimiserFlags, before, '-o', path], { stdout: 'stderr' });
+  rmSync(before);
+  await WebAssembly.compile(readFileSync(path)).catch((error) => {
+    throw new Stop(`wasm-opt wrote a module that this engine refuses: ${error.message}`);
+  });
+}

@@ -1,0 +1,12 @@
+// Formats Rust and JavaScript in place, and applies the fixes that are safe. `npm run format`
+import { join } from 'node:path';
+import { run } from './lib/command.mjs';
+import { root } from './lib/paths.mjs';
+import { main } from './lib/say.mjs';
+import { setup } from './setup.mjs';
+
+await main(async () => {
+  const { host } = await setup(['rust', 'lints', 'node-modules']);
+  await run('cargo', ['fmt'], { cwd: root, env: host });
+  await run(process.execPath, [join(root, 'node_modules/@biomejs/biome/bin/biome'), 'check', '--write'], { cwd: root, env: host });
+});

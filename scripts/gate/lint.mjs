@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import { root } from '../lib/paths.mjs';
+import { checks } from './counts.mjs';
+
+const biome = join(root, 'node_modules/@biomejs/biome/bin/biome');
+const everything = ['--locked', '--all-targets'];
+const library = ['--locked', '--lib', '--no-default-features', '--features', 'emulator'];
+const strict = ['--', '-D', 'warnings'];
+const onWasm = ['--target', 'wasm32-unknown-unknown'];
+
+/** rustfmt and biome; `npm run format` puts right what they can. */
+export function formatting({ host: env }) {
+  return checks([
+    { command: 'cargo', args: ['fmt', '--check'], cwd: root, env },
+    { command: process.execPath, args: [biome, 'check', '--error-on-warnings'], cwd: root, env },
+  ]);
+}
+
+/** clippy over everything, on both sides. */
+export async function linting(environment) {
+  const host = { command: 'cargo', args: ['clippy', ...everything, '--features', 'emulator', ...strict], cwd: root, env: environment.host };
+  const wasm = environment.wasmClippy ? clippyOnWasm : checkOnWasm;
+  const counts = await checks([host, wasm(environment.wasm, everything), wasm(environment.wasm, library)]);
+  return environment.wasmClippy ? counts : { ...counts, note: 'wasm32: cargo check only, its toolchain has no clippy here' };
+}
+
+function clippyOnWasm(env, what) {
+  return { command: 'cargo', args: ['clippy', ...what, ...onWasm, ...strict], cwd: root, env: withAddress(env) };
+}
+
+function checkOnWasm(env, what) {
+  const RUSTFLAGS = [env.RUSTFLAGS, '-Dwarnings'].filter(Boolean).join(' ');
+  return { command: 'cargo', args: ['check', ...what, ...onWasm], cwd: root, env: { ...withAddress(env), RUSTFLAGS } };
+}
+
+/** The suites compile in the test server's address; none runs here. */
+function withAddress(env) {
+  return { ...env, LEASEHOLD_TEST_SERVER: 'http://127.0.0.1:9' };
+}

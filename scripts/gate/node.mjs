@@ -1,0 +1,41 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from '../build.mjs';
+import { root } from '../lib/paths.mjs';
+import { Stop } from '../lib/say.mjs';
+import { pack } from '../pack.mjs';
+import { counted, nodeCounts, plainCounts } from './counts.mjs';
+
+/** The test files of some folders, on Node. */
+export function nodeTests(...folders) {
+  return async ({ host }) => {
+    await build();
+    return runNode(testFiles(folders), host);
+  };
+}
+
+/** The consumers in tests/package: each installs the tarball LEASEHOLD_TARBALL in a folder of its own. */
+export async function packageTests({ host }) {
+  const tarball = await pack();
+  return runNode(testFiles(['tests/package']), { ...host, LEASEHOLD_TARBALL: tarball });
+}
+
+/** tests/types: what has to compile, and what must not. */
+export async function typeTests({ host }) {
+  await build();
+  return counted(plainCounts, process.execPath, [join(root, 'tests/types/run.mjs')], { cwd: root, env: host });
+}
+
+function runNode(files, env) {
+  return counted(nodeCounts, process.execPath, ['--test', '--test-reporter=spec', ...files], { cwd: root, env });
+}
+
+/** The *.test.mjs of folders. One without any is an error: its tests would be missed by nobody. */
+function testFiles(folders) {
+  return folders.flatMap((folder) => {
+    const path = join(root, folder);
+    const names = existsSync(path) ? readdirSync(path).filter((name) => name.endsWith('.test.mjs')) : [];
+    if (!names.length) throw new Stop(`There is no *.test.mjs in ${folder}.`);
+    return names.map((name) => join(path, name));
+  });
+}

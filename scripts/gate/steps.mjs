@@ -1,0 +1,37 @@
+import { build } from '../build.mjs';
+import { layers } from './layers.mjs';
+import { formatting, linting } from './lint.mjs';
+import { nodeTests, packageTests, typeTests } from './node.mjs';
+import { hostTests, wasmTests } from './rust.mjs';
+import { versions } from './versions.mjs';
+
+/**
+ * The gate's steps, in the order in which they run: cheap ones first.
+ *
+ * `run` gets the environment that `needs` set up and gives back how many tests passed and failed. None at all is a failure.
+ *
+ * @type {Array<{
+ *   name: string,
+ *   what: string,
+ *   needs: string[],
+ *   run: (environment: import("../setup/environment.mjs").Environment) => Promise<{passed: number, failed: number, note?: string}>,
+ * }>}
+ */
+export const steps = [
+  { name: 'versions', what: 'the manifests and lock files agree', needs: [], run: versions },
+  { name: 'layers', what: 'no layer of src/ names what lies above it', needs: [], run: layers },
+  { name: 'format', what: 'rustfmt and biome', needs: ['rust', 'lints', 'node-modules'], run: formatting },
+  { name: 'clippy', what: 'clippy for the host and for wasm32', needs: ['rust', 'wasm-target', 'lints'], run: linting },
+  { name: 'host', what: 'the Rust tests on this machine', needs: ['rust'], run: hostTests },
+  { name: 'build', what: 'the package', needs: ['build'], run: building },
+  { name: 'wasm-node', what: 'the wasm tests on Node', needs: ['build', 'wasm-pack'], run: wasmTests('node') },
+  { name: 'wasm-chrome', what: 'the wasm tests in Chromium', needs: ['build', 'wasm-pack', 'chromium'], run: wasmTests('chrome') },
+  { name: 'node', what: 'the client and the emulator on Node', needs: ['build'], run: nodeTests('tests/node', 'tests/emulator') },
+  { name: 'types', what: 'what must compile and what must not', needs: ['build'], run: typeTests },
+  { name: 'package', what: 'the packed package, installed elsewhere', needs: ['build'], run: packageTests },
+];
+
+async function building() {
+  await build({ sizes: true });
+  return { passed: 1, failed: 0 };
+}

@@ -1,0 +1,74 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { Stop } from './say.mjs';
+
+const windows = process.platform === 'win32';
+
+/**
+ * Runs a command; its output goes where ours goes, stdout included unless `stdout` says otherwise.
+ *
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{cwd?: string, env?: NodeJS.ProcessEnv, stdout?: "inherit" | "stderr", timeoutMs?: number}} [options]
+ * @throws {Stop} with the command line, when it ends with anything but 0
+ */
+export async function run(command, args, { stdout = 'inherit', ...options } = {}) {
+  const stdio = ['ignore', stdout === 'stderr' ? 2 : 'inherit', 'inherit'];
+  const { code } = await finished(start(command, args, { stdio, ...options }));
+  if (code !== 0) throw new Stop(`${[command, ...args].join(' ')}\nended with ${code}.`);
+}
+
+/** Runs a command and gives back what it printed and its exit code. A command that cannot be started has code 127. */
+export async function capture(command, args, options = {}) {
+  return finished(start(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options }));
+}
+
+/** Runs a command, shows what it prints and gives it back too: for commands whose last lines say how many tests ran. */
+export async function tee(command, args, options = {}) {
+  const child = start(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
+  child.stdout?.pipe(process.stdout, { end: false });
+  child.stderr?.pipe(process.stderr, { end: false });
+  return finished(child);
+}
+
+/** Starts a command without waiting for it. */
+export function start(command, args, { timeoutMs, ...options } = {}) {
+  // npm is a .cmd on Windows, and those need a shell there.
+  return spawn(command, args, { shell: windows && command === 'npm', timeout: timeoutMs, ...options });
+}
+
+/** npm, as the one that runs us where there is one. Without the settings that belong to the outer command only. */
+export function npm(args, options = {}) {
+  const cli = process.env.npm_execpath;
+  const [command, first] = cli?.endsWith('.js') ? [process.execPath, [cli]] : ['npm', []];
+  return run(command, [...first, ...args], { stdout: 'stderr', ...options, env: withoutNpm(options.env ?? process.env) });
+}
+
+/** The path of a command, as a shell would find it; undefined when there is none. */
+export function which(name, env = process.env) {
+  const endings = windows ? ['.exe', '.cmd', ''] : [''];
+  const folders = (env.PATH ?? env.Path ?? '').split(delimiter).filter(Boolean);
+  return folders.flatMap((folder) => endings.map((ending) => join(folder, name + ending))).find(existsSync);
+}
+
+/** An environment in which commands are looked for in `folders` first. */
+export function withPath(env, folders, last = []) {
+  return { ...env, PATH: [...folders, env.PATH ?? env.Path, ...last].filter(Boolean).join(delimiter) };
+}
+
+function finished(child) {
+  return new Promise((resolve) => {
+    const printed = { stdout: '', stderr: '' };
+    child.stdout?.on('data', (data) => (printed.stdout += data));
+    child.stderr?.on('data', (data) => (printed.stderr += data));
+    child.on('error', (error) => resolve({ code: 127, stdout: '', stderr: error.message }));
+    child.on('close', (code, signal) => resolve({ code: code ?? signal, ...printed }));
+  });
+}
+
+// `npm pack --dry-run` would otherwise make the `npm ci` inside its prepack a dry run as well.
+function withoutNpm(env) {
+  const outer = /^npm_(package_|lifecycle_|config_(dry_run|json|pack_destination|local_prefix|global|workspaces?|ignore_scripts|omit)$)/i;
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !outer.test(name)));
+}

@@ -1,0 +1,32 @@
+// Packs the package into target/pack/, as `npm pack` would.
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from './build.mjs';
+import { npm } from './lib/command.mjs';
+import { fingerprint, unlessDone, write } from './lib/files.mjs';
+import { dist, root, target } from './lib/paths.mjs';
+import { main } from './lib/say.mjs';
+
+/**
+ * Builds and packs; packs only when something changed.
+ *
+ * @returns {Promise<string>} the tarball's path
+ */
+export async function pack() {
+  await build();
+  const folder = join(target, 'pack');
+  const { name, version, files } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const tarball = join(folder, `${name}-${version}.tgz`);
+  const inputs = [dist, ...['package.json', 'README.md', 'LICENSE', ...files].map((path) => join(root, path))];
+  await unlessDone({ stamp: join(folder, 'pack.stamp'), key: fingerprint(inputs), outputs: [tarball] }, async () => {
+    if (existsSync(folder)) for (const file of readdirSync(folder)) rmSync(join(folder, file));
+    write(join(folder, 'pack.stamp'), '');
+    await npm(['pack', '--ignore-scripts', '--loglevel=error', '--pack-destination', folder], { cwd: root });
+  });
+  return tarball;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  await main(async () => console.log(await pack()));
+}
