@@ -9,7 +9,7 @@ const DATA = 1;
 export let open;
 /** Whether somebody waits for the data of `promise`. */
 export let wantsData;
-/** Hands over an answer whose data nobody wants yet; `read` starts reading it once somebody does. */
+/** Hands over an answer whose data nobody wants yet; `read(promise)` starts reading it once somebody does. */
 export let park;
 /** Settles `promise` with `data`, read from `response`. */
 export let succeed;
@@ -44,7 +44,7 @@ export class APIPromise extends Promise {
     this.#wanted = DATA;
     const read = this.#read;
     this.#read = undefined;
-    read?.();
+    read?.(this);
     return super.then(onFulfilled, onRejected);
   }
 

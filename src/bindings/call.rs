@@ -155,10 +155,9 @@ fn leave(promise: Answering, mut exchange: JsExchange, response: FetchResponse, 
     response.detach();
     // The reference, not what the method `Response.clone()` makes of the body.
     let raw = Clone::clone(response.raw());
-    let later = promise.clone();
-    // The collector frees it with the promise, if nobody ever asks.
-    let read = Closure::once(move || {
-        spawn_local(async move { settle(&later, abortable(signal, exchange.finish(response)).await, list) });
+    // The collector frees it with the promise, if nobody ever asks; so it must not hold the promise itself.
+    let read = Closure::once(move |promise: Answering| {
+        spawn_local(async move { settle(&promise, abortable(signal, exchange.finish(response)).await, list) });
     });
     park(&promise, &raw, &read.into_js_value());
 }

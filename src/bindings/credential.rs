@@ -1,11 +1,9 @@
 //! A client's credential from JavaScript.
 
+use super::runtime::{env, is_window};
 use crate::{
     api::{Credential, CredentialProvider, CredentialSource, Error, LocalFuture, Look, models::Secret, text::concat},
-    platform::{
-        JsBody, JsCause,
-        runtime::{env, is_window},
-    },
+    platform::{JsBody, JsCause},
 };
 use js_sys::{Function, Promise, Reflect};
 use std::{cell::RefCell, rc::Rc};

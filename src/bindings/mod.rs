@@ -16,6 +16,7 @@ mod nearest;
 mod options;
 mod page;
 mod promise;
+mod runtime;
 mod work;
 
 pub use client::Client;

@@ -6,6 +6,7 @@ use super::{
     headers::header_layer,
     logger::log,
     nearest::nearest,
+    runtime::{env, global},
 };
 use crate::{
     api::{
@@ -16,10 +17,7 @@ use crate::{
         retry::DEFAULT_MAX_RETRIES,
         text::{concat, join, quoted},
     },
-    platform::{
-        FetchTransport, JsBody,
-        runtime::{env, global},
-    },
+    platform::{FetchTransport, JsBody},
 };
 use js_sys::{Function, Object};
 use wasm_bindgen::prelude::*;

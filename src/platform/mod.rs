@@ -5,7 +5,6 @@ mod body;
 mod cause;
 mod clock;
 mod fetch;
-pub(crate) mod runtime;
 
 pub use abort::Aborted;
 pub use body::JsBody;

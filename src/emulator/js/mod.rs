@@ -79,10 +79,7 @@ impl JsEmulator {
 
     /// Answers a request as the API would. Give it to a client as its `fetch`, or call it from a server for each request. It is
     /// bound to the emulator, and works on when taken off it. Of the URL only path and query count.
-    #[wasm_bindgen(
-        getter,
-        unchecked_return_type = "(input: RuntimeFetchInput, init?: RuntimeRequestInit) => Promise<RuntimeResponse>"
-    )]
+    #[wasm_bindgen(getter, unchecked_return_type = "(input: RuntimeFetchInput, init?: RuntimeRequestInit) => Promise<RuntimeResponse>")]
     pub fn fetch(&self) -> Function {
         self.fetch.clone()
     }

@@ -4,17 +4,17 @@ use js_sys::Reflect;
 use wasm_bindgen::JsValue;
 
 /// A variable of the process environment; `None` where there is no process, or no permission to look.
-pub(crate) fn env(name: &str) -> Option<String> {
+pub(super) fn env(name: &str) -> Option<String> {
     let value = global(&["process", "env", name]).as_string()?;
     Some(value.trim().to_owned()).filter(|value| !value.is_empty())
 }
 
 /// Whether this is a page's window, and not a worker, a server or the edge.
-pub(crate) fn is_window() -> bool {
+pub(super) fn is_window() -> bool {
     !global(&["window", "document"]).is_undefined()
 }
 
 /// A property of a property … of the global object, or `undefined`.
-pub(crate) fn global(path: &[&str]) -> JsValue {
+pub(super) fn global(path: &[&str]) -> JsValue {
     path.iter().fold(js_sys::global().into(), |object: JsValue, name| Reflect::get(&object, &(*name).into()).unwrap_or_default())
 }
