@@ -4,6 +4,7 @@
 //!
 //! - [`api`] is the protocol: models, requests, errors, retries, paths, pages. Pure Rust; time, chance and the network are
 //!   arguments ([`api::Clock`], [`api::Transport`]).
+//! - [`lease`] is behaviour over the protocol: how long work that is claimed is really held. Pure Rust too.
 //! - `platform` puts those traits on JavaScript: fetch, timers, clocks, abort signals.
 //! - `bindings` are the JS classes `Client`, `Environments` and `Work`, and the only place where JS values are converted.
 //! - `emulator` (a cargo feature) is the API itself, in the process.
@@ -11,9 +12,14 @@
 pub mod api;
 #[cfg(feature = "emulator")]
 pub mod emulator;
+pub mod lease;
 #[cfg(target_arch = "wasm32")]
 pub mod platform;
 
 #[doc(hidden)] // Public for the tests, which run the JS suite on the class.
 #[cfg(all(target_arch = "wasm32", feature = "bindings"))]
 pub mod bindings;
+
+#[cfg(all(target_arch = "wasm32", feature = "small-allocator"))]
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();

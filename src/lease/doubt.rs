@@ -1,0 +1,109 @@
+//! Beats whose answer never came. The next beat then conflicts with ourselves, and has to be told from a lease that was stolen.
+
+use super::{Moment, pace::margin_ms};
+use crate::api::models::WorkState;
+
+/// What the server's clock says, seen from ours: it is ahead by something from `least_ms` to `most_ms` (negative: behind). Each
+/// timestamp that the server makes between a request and its answer tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ServerTime {
+    least_ms: i64,
+    most_ms: i64,
+}
+
+impl ServerTime {
+    /// From a timestamp that the server made after a request was sent and before its answer came.
+    pub fn observed(server_ms: u64, sent: Moment, received: Moment) -> Self {
+        ServerTime { least_ms: difference_ms(server_ms, received.wall_ms), most_ms: difference_ms(server_ms, sent.wall_ms) }
+    }
+
+    /// Whether the server may have made the timestamp `server_ms` from `first` to `last`.
+    fn is_between(self, server_ms: u64, first: Moment, last: Moment) -> bool {
+        let at_least_ms = difference_ms(server_ms, first.wall_ms);
+        let at_most_ms = difference_ms(server_ms, last.wall_ms);
+        at_least_ms >= self.least_ms && at_most_ms <= self.most_ms
+    }
+}
+
+fn difference_ms(server_ms: u64, ours_ms: u64) -> i64 {
+    i64::try_from(i128::from(server_ms) - i128::from(ours_ms)).unwrap_or(i64::MAX)
+}
+
+/// The heartbeat that the server has stored, as it says when it refuses one (412, `error.details.current_state`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredBeat {
+    /// The heartbeat, to be echoed exactly.
+    pub last_heartbeat: String,
+    /// The same as milliseconds since 1970, by the server's clock.
+    pub server_ms: u64,
+    /// Where the item is in its life.
+    pub state: WorkState,
+    /// How long the lease holds, in seconds.
+    pub ttl_seconds: u64,
+}
+
+/// Beats that may have taken effect: the first of them was sent at `first`, the last of them given up at `last`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Doubt {
+    pub(super) first: Moment,
+    pub(super) last: Moment,
+}
+
+impl Doubt {
+    /// One more beat without an answer.
+    pub(super) fn and(earlier: Option<Doubt>, sent: Moment, given_up: Moment) -> Self {
+        Doubt { first: earlier.map_or(sent, |earlier| earlier.first), last: given_up }
+    }
+
+    /// Whether `stored` is one of these beats. The lease was held from `held_from` for `ttl_ms`. Nobody else can have taken it while
+    /// it had not run out, so the beats must have been sent before that, less the margin for what clocks get wrong.
+    pub(super) fn explains(self, stored: &StoredBeat, held_from: Moment, ttl_ms: u64, server_time: Option<ServerTime>) -> bool {
+        let was_held = self.first.since_ms(held_from) < ttl_ms.saturating_sub(margin_ms(ttl_ms));
+        let is_ours = server_time.is_some_and(|server| server.is_between(stored.server_ms, self.first, self.last));
+        was_held && is_ours && stored.state == WorkState::Active
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(ms: u64) -> Moment {
+        Moment { monotonic_ms: ms, wall_ms: 1_000_000 + ms }
+    }
+
+    fn stored(server_ms: u64) -> StoredBeat {
+        StoredBeat { last_heartbeat: "x".into(), server_ms, state: WorkState::Active, ttl_seconds: 30 }
+    }
+
+    #[test]
+    fn only_a_heartbeat_inside_the_doubt_is_ours() {
+        // The server is an hour ahead; its clock was seen with an error of 200 ms.
+        let hour_ms = 3_600_000;
+        let server_time = ServerTime::observed(1_000_100 + hour_ms, at(0), at(200));
+        let doubt = Doubt { first: at(10_000), last: at(12_000) };
+        let rows = [(9_899, false), (9_900, true), (11_000, true), (12_100, true), (12_101, false), (0, false), (90_000, false)];
+        for (ms, ours) in rows {
+            let found = doubt.explains(&stored(1_000_000 + hour_ms + ms), at(0), 30_000, Some(server_time));
+            assert_eq!(found, ours, "a heartbeat at {ms} ms");
+        }
+        assert!(!doubt.explains(&stored(1_011_000), at(0), 30_000, None), "the server's clock is unknown");
+        let other = StoredBeat { state: WorkState::Starting, ..stored(1_011_000 + hour_ms) };
+        assert!(!doubt.explains(&other, at(0), 30_000, Some(server_time)), "not active");
+    }
+
+    #[test]
+    fn a_lease_that_may_have_run_out_is_not_ours() {
+        let server_time = ServerTime::observed(1_000_000, at(0), at(0));
+        for (sent_ms, ours) in [(27_999, true), (28_000, false), (40_000, false)] {
+            let doubt = Doubt { first: at(sent_ms), last: at(sent_ms + 100) };
+            assert_eq!(doubt.explains(&stored(1_000_000 + sent_ms), at(0), 30_000, Some(server_time)), ours, "sent at {sent_ms} ms");
+        }
+    }
+
+    #[test]
+    fn doubts_add_up() {
+        let one = Doubt::and(None, at(1), at(5));
+        assert_eq!(Doubt::and(Some(one), at(7), at(9)), Doubt { first: at(1), last: at(9) });
+    }
+}

@@ -1,0 +1,10 @@
+//! The lease: every transition of its state machine, and many of them at once against the emulator.
+
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that finds something wrong stops there")]
+
+mod lease {
+    mod machine;
+    #[cfg(feature = "emulator")]
+    mod simulation;
+}

@@ -1,0 +1,308 @@
+//! The state machine, rule by rule.
+
+use leasehold::{
+    api::models::WorkState,
+    lease::{Action, BeatOutcome, Event, GoodBeat, Lease, LeaseEnd, LeaseOptions, LeasePhase, Moment, ServerTime, StopOutcome, StoredBeat},
+};
+
+/// The wall clock at the time 0 of a test.
+const WALL_MS: u64 = 1_700_000_000_000;
+
+fn at(ms: u64) -> Moment {
+    Moment { monotonic_ms: ms, wall_ms: WALL_MS + ms }
+}
+
+/// A lease that is taken through its life, without chance: no beat is early.
+struct Subject(Lease);
+
+impl Subject {
+    fn with(options: LeaseOptions) -> Self {
+        Subject(Lease::new(options, at(0), None))
+    }
+
+    /// Held since 0, with 30 s, and a server whose clock is ours.
+    fn held() -> Self {
+        Self::held_with(LeaseOptions::default())
+    }
+
+    fn held_with(options: LeaseOptions) -> Self {
+        let mut subject = Subject::with(options);
+        assert_eq!(subject.on(0, Event::Look), [Action::Beat]);
+        subject.beat(0);
+        assert_eq!(subject.on(0, good(0)), [Action::Ready]);
+        subject
+    }
+
+    fn on(&mut self, ms: u64, event: Event) -> Vec<Action> {
+        self.0.on(event, at(ms), 0.0)
+    }
+
+    /// Sends the beat that is due, and gives what it expects.
+    fn beat(&mut self, ms: u64) -> String {
+        self.0.begin_beat(at(ms)).expect("a beat to send").expected_last_heartbeat
+    }
+
+    fn next_look_ms(&self, ms: u64) -> Option<u64> {
+        self.0.next_look_ms(at(ms))
+    }
+}
+
+fn good(ms: u64) -> Event {
+    Event::Beat(BeatOutcome::Good(GoodBeat {
+        last_heartbeat: format!("beat at {ms}"),
+        server_ms: Some(WALL_MS + ms),
+        lease_extended: true,
+        state: WorkState::Active,
+        ttl_seconds: 30,
+    }))
+}
+
+fn winding_down(state: WorkState, lease_extended: bool) -> Event {
+    let Event::Beat(BeatOutcome::Good(beat)) = good(0) else { panic!("a good beat") };
+    Event::Beat(BeatOutcome::Good(GoodBeat { state, lease_extended, ..beat }))
+}
+
+fn conflict(ms: u64) -> Event {
+    let last_heartbeat = format!("beat at {ms}");
+    let stored = StoredBeat { last_heartbeat, server_ms: WALL_MS + ms, state: WorkState::Active, ttl_seconds: 30 };
+    Event::Beat(BeatOutcome::Conflict(Some(stored)))
+}
+
+const UNANSWERED: Event = Event::Beat(BeatOutcome::Unanswered);
+
+fn lost(end: LeaseEnd) -> [Action; 2] {
+    [Action::Abort(end), Action::Done(end)]
+}
+
+#[test]
+fn the_first_beat_goes_out_at_once_and_expects_none() {
+    let mut subject = Subject::with(LeaseOptions { desired_ttl_seconds: Some(60), ..Default::default() });
+    assert_eq!(subject.next_look_ms(0), Some(0));
+    assert_eq!(subject.on(0, Event::Look), [Action::Beat]);
+    let beat = subject.0.begin_beat(at(0)).unwrap();
+    assert_eq!((beat.expected_last_heartbeat.as_str(), beat.desired_ttl_seconds), ("NO_HEARTBEAT", Some(60)));
+}
+
+#[test]
+fn then_every_third_of_what_the_server_says() {
+    let mut subject = Subject::held();
+    assert_eq!(subject.next_look_ms(0), Some(10_000));
+    assert_eq!(subject.on(9_999, Event::Look), []);
+    assert_eq!(subject.on(10_000, Event::Look), [Action::Beat]);
+    assert_eq!(subject.beat(10_000), "beat at 0");
+    assert_eq!(subject.on(10_050, good(10_000)), []);
+    assert_eq!(subject.next_look_ms(10_050), Some(9_950), "counted from when it was sent");
+}
+
+#[test]
+fn one_beat_at_a_time() {
+    let mut subject = Subject::held();
+    subject.beat(10_000);
+    assert_eq!(subject.0.begin_beat(at(10_000)), None);
+    assert_eq!(subject.on(15_000, Event::Look), []);
+    assert_eq!(subject.next_look_ms(15_000), Some(13_000), "the end of the lease is all there is to look for");
+}
+
+#[test]
+fn a_beat_is_cut_off_at_the_interval_or_at_the_end_of_the_lease() {
+    let mut subject = Subject::held();
+    assert_eq!(subject.0.begin_beat(at(10_000)).unwrap().timeout_ms, 10_000);
+    subject.on(20_000, UNANSWERED);
+    assert_eq!(subject.0.begin_beat(at(27_000)).unwrap().timeout_ms, 1_000);
+}
+
+#[test]
+fn held_from_when_the_last_good_beat_was_sent() {
+    let mut subject = Subject::held();
+    subject.beat(10_000);
+    subject.on(14_000, good(12_000));
+    assert_eq!(subject.0.held_for_ms(at(14_000)), 24_000, "30 s from 10,000, less 2 s");
+}
+
+#[test]
+fn a_lease_that_ran_out_is_lost_before_any_beat_goes_out() {
+    let mut subject = Subject::held();
+    assert_eq!(subject.on(28_000, Event::Look), lost(LeaseEnd::Expired));
+    assert_eq!((subject.0.phase(), subject.next_look_ms(28_000)), (LeasePhase::Ended, None));
+    assert_eq!(subject.0.begin_beat(at(28_000)), None);
+}
+
+#[test]
+fn the_watchdog_looks_while_a_beat_hangs() {
+    let mut subject = Subject::held();
+    subject.beat(10_000);
+    let expected = [Action::Abort(LeaseEnd::Expired), Action::CancelBeat, Action::Done(LeaseEnd::Expired)];
+    assert_eq!(subject.on(28_000, Event::Look), expected);
+}
+
+#[test]
+fn an_answer_that_comes_too_late_renews_nothing() {
+    let mut subject = Subject::held();
+    subject.beat(27_000);
+    assert_eq!(subject.on(28_000, good(27_500)).last(), Some(&Action::Done(LeaseEnd::Expired)));
+}
+
+#[test]
+fn a_laptop_that_slept_has_lost_its_lease_by_either_clock() {
+    let asleep = Moment { monotonic_ms: 100, wall_ms: WALL_MS + 60_000 };
+    let set_back = Moment { monotonic_ms: 60_000, wall_ms: WALL_MS };
+    for now in [asleep, set_back] {
+        assert_eq!(Subject::held().0.on(Event::Look, now, 0.0), lost(LeaseEnd::Expired), "{now:?}");
+    }
+}
+
+#[test]
+fn failures_are_tried_again_while_the_lease_is_held() {
+    let mut subject = Subject::held();
+    let mut now_ms = 10_000;
+    for wait_ms in [500, 1_000, 2_000, 4_000] {
+        assert_eq!(subject.on(now_ms, Event::Look), [Action::Beat]);
+        assert_eq!(subject.beat(now_ms), "beat at 0", "until one is good, the same is expected");
+        assert_eq!(subject.on(now_ms, UNANSWERED), []);
+        assert_eq!(subject.next_look_ms(now_ms), Some(wait_ms));
+        now_ms += wait_ms;
+    }
+    subject.beat(now_ms);
+    subject.on(now_ms, good(now_ms));
+    subject.beat(now_ms + 10_000);
+    subject.on(now_ms + 10_000, UNANSWERED);
+    assert_eq!(subject.next_look_ms(now_ms + 10_000), Some(500), "a good beat starts over");
+}
+
+#[test]
+fn a_lost_answer_does_not_cost_the_lease() {
+    let mut subject = Subject::held();
+    subject.beat(10_000);
+    subject.on(12_000, UNANSWERED);
+    assert_eq!(subject.beat(12_500), "beat at 0");
+    assert_eq!(subject.on(12_600, conflict(10_030)), [Action::Beat], "confirmed at once");
+    assert_eq!(subject.0.phase(), LeasePhase::Held);
+    assert_eq!(subject.0.held_for_ms(at(12_600)), 25_400, "held from when the lost beat was sent");
+    assert_eq!(subject.beat(12_600), "beat at 10030");
+    assert_eq!(subject.on(12_700, good(12_650)), []);
+}
+
+#[test]
+fn a_conflict_that_is_not_ours_is_a_loss() {
+    let stolen = |subject: &mut Subject, event| assert_eq!(subject.on(12_600, event), lost(LeaseEnd::Taken));
+
+    let mut without_doubt = Subject::held();
+    without_doubt.beat(12_500);
+    stolen(&mut without_doubt, conflict(12_550));
+
+    let in_doubt = |options| {
+        let mut subject = Subject::held_with(options);
+        subject.beat(10_000);
+        subject.on(12_000, UNANSWERED);
+        subject.beat(12_500);
+        subject
+    };
+    stolen(&mut in_doubt(LeaseOptions::default()), conflict(12_300));
+    stolen(&mut in_doubt(LeaseOptions::default()), Event::Beat(BeatOutcome::Conflict(None)));
+    stolen(&mut in_doubt(LeaseOptions { adopts: false, ..Default::default() }), conflict(10_030));
+}
+
+#[test]
+fn the_first_beat_can_be_adopted_when_the_acknowledgement_told_the_time() {
+    for (server_time, expected) in
+        [(Some(ServerTime::observed(WALL_MS + 20, at(0), at(40))), vec![Action::Beat]), (None, lost(LeaseEnd::Taken).to_vec())]
+    {
+        let mut subject = Subject(Lease::new(LeaseOptions::default(), at(0), server_time));
+        subject.beat(100);
+        subject.on(2_000, UNANSWERED);
+        subject.beat(2_500);
+        assert_eq!(subject.on(2_600, conflict(150)), expected);
+    }
+}
+
+#[test]
+fn lasting_errors_end_it() {
+    for status in [400, 401, 403, 404, 422] {
+        let mut subject = Subject::held();
+        subject.beat(10_000);
+        assert_eq!(subject.on(10_100, Event::Beat(BeatOutcome::Refused { status })), lost(LeaseEnd::Refused { status }));
+    }
+}
+
+#[test]
+fn a_stop_request_leaves_time_to_wind_down_then_stops_by_force() {
+    for (state, extended) in [(WorkState::Stopping, true), (WorkState::Stopped, false), (WorkState::Active, false)] {
+        let mut subject = Subject::held_with(LeaseOptions { wind_down_ms: 5_000, ..Default::default() });
+        subject.beat(10_000);
+        assert_eq!(subject.on(10_100, winding_down(state, extended)), [Action::Abort(LeaseEnd::StopRequested)]);
+        assert_eq!((subject.0.phase(), subject.0.begin_beat(at(10_100))), (LeasePhase::Stopping, None));
+        assert_eq!(subject.next_look_ms(10_100), Some(5_000));
+        assert_eq!(subject.on(15_099, Event::Look), []);
+        assert_eq!(subject.on(15_100, Event::Look), [Action::Stop { force: true }]);
+        assert_eq!(subject.on(15_200, Event::Stopped(StopOutcome::Done)), [Action::Done(LeaseEnd::Stopped)]);
+    }
+}
+
+#[test]
+fn the_first_answer_that_already_says_stopping_is_reported() {
+    let mut subject = Subject::with(LeaseOptions::default());
+    subject.beat(0);
+    assert_eq!(subject.on(50, winding_down(WorkState::Stopping, false)), [Action::Abort(LeaseEnd::StopRequested)]);
+}
+
+#[test]
+fn a_state_that_nobody_knows_yet_is_no_reason_to_stop() {
+    let mut subject = Subject::held();
+    subject.beat(10_000);
+    assert_eq!(subject.on(10_100, winding_down(WorkState::Other("pausing".into()), true)), []);
+    assert_eq!(subject.0.phase(), LeasePhase::Held);
+}
+
+#[test]
+fn a_handler_that_ends_stops_the_item_once() {
+    let mut subject = Subject::held();
+    subject.beat(10_000);
+    assert_eq!(subject.on(10_100, Event::Stop { force: true }), [Action::CancelBeat, Action::Stop { force: true }]);
+    assert_eq!(subject.on(10_200, Event::Stop { force: true }), []);
+    assert_eq!(subject.on(10_300, good(10_250)), [], "the cancelled beat's answer");
+    assert_eq!(subject.on(60_000, Event::Stopped(StopOutcome::Done)), [Action::Done(LeaseEnd::Stopped)], "late, but it went out in time");
+}
+
+#[test]
+fn nothing_is_done_after_the_end() {
+    let every = || [Event::Look, good(11_000), UNANSWERED, conflict(11_000), Event::Stop { force: false }, Event::Release];
+    type End = fn(&mut Subject);
+    let ends: [(End, &str); 3] = [
+        (|subject| drop(subject.on(28_000, Event::Look)), "lost"),
+        (|subject| assert_eq!(subject.on(5_000, Event::Release), [Action::Done(LeaseEnd::Released)]), "released"),
+        (
+            |subject| {
+                subject.on(5_000, Event::Stop { force: false });
+                assert_eq!(subject.on(5_100, Event::Stopped(StopOutcome::Failed)), [Action::Done(LeaseEnd::Released)]);
+            },
+            "stop failed",
+        ),
+    ];
+    for (end, what) in ends {
+        for event in every() {
+            let mut subject = Subject::held();
+            end(&mut subject);
+            assert_eq!(subject.on(29_000, event.clone()), [], "{what}, then {event:?}");
+            assert_eq!(subject.0.begin_beat(at(29_000)), None, "{what}");
+        }
+    }
+}
+
+#[test]
+fn a_snapshot_goes_on_elsewhere_with_the_same_heartbeat() {
+    let mut subject = Subject::held();
+    subject.beat(10_000);
+    subject.on(10_100, good(10_050));
+    let text = serde_json::to_string(&subject.0.snapshot()).unwrap();
+
+    // Another machine: its monotonic clock began anew.
+    let now = Moment { monotonic_ms: 5, wall_ms: WALL_MS + 15_000 };
+    let mut resumed = Lease::resume(LeaseOptions::default(), serde_json::from_str(&text).unwrap(), now);
+    assert_eq!(resumed.held_for_ms(now), 23_000);
+    assert_eq!(resumed.on(Event::Look, now, 0.0), [Action::Beat]);
+    assert_eq!(resumed.begin_beat(now).unwrap().expected_last_heartbeat, "beat at 10050");
+
+    let late = Moment { wall_ms: WALL_MS + 40_000, ..now };
+    let mut too_late = Lease::resume(LeaseOptions::default(), subject.0.snapshot(), late);
+    assert_eq!(too_late.on(Event::Look, late, 0.0), lost(LeaseEnd::Expired));
+}
