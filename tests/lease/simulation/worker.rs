@@ -17,7 +17,7 @@ enum Doing {
     Nothing,
     Polling,
     Acknowledging { id: String, sent: Moment },
-    Holding(Holding),
+    Holding(Box<Holding>),
 }
 
 /// An item in a worker's hands.
@@ -153,7 +153,7 @@ impl Worker {
                 let was_in_doubt = holding.in_doubt;
                 let conflicted = matches!(event, Event::Beat(BeatOutcome::Conflict(_)));
                 let unanswered = matches!(event, Event::Beat(BeatOutcome::Unanswered));
-                self.doing = Doing::Holding(Holding { beat_sent: None, in_doubt: unanswered, ..holding });
+                self.doing = Doing::Holding(Box::new(Holding { beat_sent: None, in_doubt: unanswered, ..*holding }));
                 self.event(hands, event);
                 self.tally.adopted += u64::from(was_in_doubt && conflicted && self.running().is_some());
             }
@@ -179,7 +179,7 @@ impl Worker {
         let server_time = ServerTime::observed(server_ms, sent, self.moment(hands.now_ms));
         let lease = Lease::new(LeaseOptions::default(), sent, Some(server_time));
         let done_at_ms = hands.now_ms + hands.network.random.u64(1_000..120_000);
-        self.doing = Doing::Holding(Holding { id, lease, running: false, done_at_ms, beat_sent: None, in_doubt: false });
+        self.doing = Doing::Holding(Box::new(Holding { id, lease, running: false, done_at_ms, beat_sent: None, in_doubt: false }));
         self.event(hands, Event::Look);
     }
 
