@@ -29,6 +29,9 @@ async function read(response, limit, cut) {
   }
 }
 
+/** The names and values of an answer's headers, in turn. */
+export const headersOf = ({ headers }) => [...headers].flat();
+
 /** The body as text, cut after `limit` bytes. */
 export const readText = (response, limit) => read(response, limit, true);
 

@@ -37,5 +37,5 @@ export class Page {
   }
 }
 
-/** Makes a page; Rust cannot call `new` on a class that it does not export. */
-export const page = (body, next) => new Page(body, next);
+/** Makes a page; `next` makes the call that the page is of with other parameters. */
+export const page = (body, params, next) => new Page(body, (cursor) => next({ ...params, page: cursor }));

@@ -7,13 +7,19 @@ mod emulator {
     mod config;
     mod credentials;
     mod environments;
+    mod faults;
+    mod journal;
     mod lease;
     mod metadata;
     mod pages;
+    mod properties;
     mod queue;
     mod requests;
     mod settings;
     mod shapes;
+    mod state;
     mod support;
+    mod transport;
+    mod virtual_clock;
     mod waits;
 }

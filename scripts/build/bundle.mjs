@@ -4,6 +4,7 @@ import { build } from 'esbuild';
 import { syncFolder } from '../lib/files.mjs';
 import { dist, root } from '../lib/paths.mjs';
 import { Stop } from '../lib/say.mjs';
+import { commandFiles } from './command.mjs';
 import { entries, wasmFiles } from './entries.mjs';
 import { generatedModules } from './modules.mjs';
 import { typeFiles } from './types.mjs';
@@ -40,7 +41,7 @@ export async function bundle() {
   const files = new Map(outputFiles.map(({ path, contents }) => [relative(dist, path), contents]));
   refuseUrls(files);
   for (const [name, file] of Object.entries(wasmFiles)) files.set(file, readFileSync(join(bindgenFolder(name), 'leasehold_bg.wasm')));
-  for (const [name, content] of typeFiles()) files.set(name, content);
+  for (const [name, content] of [...typeFiles(), ...(await commandFiles())]) files.set(name, content);
   syncFolder(dist, files);
   return metafile;
 }

@@ -1,6 +1,6 @@
 /**
  * The package's entries, as package.json exports them. Each is js/entry/NAME.js, with its types beside it.
- * How each comes by its wasm: "embedded" as base64, "module" as a file that the runtime imports, "given" by the caller.
+ * How each comes by its wasm: "embedded" as text, "module" as a file that the runtime imports, "given" by the caller.
  */
 export const entries = {
   index: { wasm: 'client', how: 'embedded' },

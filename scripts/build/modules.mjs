@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { root } from '../lib/paths.mjs';
 import { wasmFiles } from './entries.mjs';
+import { asText } from './text.mjs';
 import { bindgenFolder } from './wasm.mjs';
 
 // A namespace of esbuild's, so that what it writes depends on no machine's paths.
@@ -11,7 +12,7 @@ const namespace = 'bindgen';
  * The esbuild plugin that knows the names under which js/ imports what was generated:
  *
  * - `leasehold-bindgen/client`, `leasehold-bindgen/emulator`: the glue that wasm-bindgen wrote
- * - `leasehold-bindgen/client.wasm`, `leasehold-bindgen/emulator.wasm`: the bytes of the module, embedded
+ * - `leasehold-bindgen/client.wasm`, `leasehold-bindgen/emulator.wasm`: the bytes of the module, embedded as text
  * - `./leasehold.wasm`, `./emulator.wasm`: left as they are, for the runtime to import
  */
 export function generatedModules() {
@@ -22,7 +23,7 @@ export function generatedModules() {
       build.onResolve({ filter: /^\.\/[\w-]+\.wasm$/ }, ({ path }) => published(path));
       build.onResolve({ filter: /^\.\/snippets\// }, ({ path, importer }) => snippet(path, importer));
       build.onLoad({ filter: /\.js$/, namespace }, async ({ path }) => ({ contents: await read(path), loader: 'js' }));
-      build.onLoad({ filter: /\.wasm$/, namespace }, async ({ path }) => ({ contents: await read(path), loader: 'binary' }));
+      build.onLoad({ filter: /\.wasm$/, namespace }, async ({ path }) => ({ contents: embedded(await read(path)), resolveDir: root }));
     },
   };
 }
@@ -31,6 +32,10 @@ function generated(path) {
   const [, name, wasm] = path.match(/^leasehold-bindgen\/(client|emulator)(\.wasm)?$/) ?? [];
   if (!name) return { errors: [{ text: `${path} is neither the client nor the emulator` }] };
   return { namespace, path: `${name}/${wasm ? 'leasehold_bg.wasm' : 'leasehold.js'}` };
+}
+
+function embedded(wasm) {
+  return `import { bytesOf } from './js/bytes.js';\nexport default bytesOf(${JSON.stringify(asText(wasm))});`;
 }
 
 function published(path) {

@@ -1,15 +1,19 @@
-import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { run } from '../lib/command.mjs';
+import { capture, run } from '../lib/command.mjs';
 import { fingerprint, unlessDone } from '../lib/files.mjs';
 import { root, target } from '../lib/paths.mjs';
 import { Stop, say } from '../lib/say.mjs';
+import { withShortNames } from './names.mjs';
 
 const triple = 'wasm32-unknown-unknown';
 
-const features = { client: [], emulator: ['--no-default-features', '--features', 'emulator'] };
+const features = {
+  client: ['--features', 'small-allocator'],
+  emulator: ['--no-default-features', '--features', 'emulator,small-allocator'],
+};
 
 const cargoFlags = ['build', '--release', '--locked', '--lib', '--target', triple];
 
@@ -20,6 +24,8 @@ bindgenFlags.push('--omit-default-module-path', '--remove-name-section', '--remo
 // Named one by one: --all-features can write a binary that V8 refuses.
 const wasmFeatures = ['bulk-memory', 'nontrapping-float-to-int', 'sign-ext', 'mutable-globals', 'reference-types', 'multivalue'];
 const optimiserFlags = ['-Oz', '--strip-target-features', ...wasmFeatures.map((feature) => `--enable-${feature}`)];
+// Nothing lies below 1024: the stack's far end does. And names are for compressors to fail at; names.mjs tells the glue.
+optimiserFlags.push('--low-memory-unused', '--minify-imports-and-exports-and-modules');
 
 /** Where the wasm and its glue are: `leasehold.js`, `leasehold.d.ts`, `leasehold_bg.wasm`. */
 export function bindgenFolder(name) {
@@ -42,7 +48,7 @@ export async function buildWasm(name, { wasm: env, wasmCompiler }) {
     const compiled = await compile(name, env);
     rmSync(folder, { recursive: true, force: true });
     await run('wasm-bindgen', [...bindgenFlags, '--out-dir', folder, compiled], { env, stdout: 'stderr' });
-    await optimise(join(folder, 'leasehold_bg.wasm'));
+    await optimise(folder);
   });
 }
 
@@ -60,12 +66,17 @@ function withoutMachinePaths(env) {
   return registries.map((registry) => `--remap-path-prefix=${join(sources, registry)}=crates`);
 }
 
-async function optimise(path) {
+async function optimise(folder) {
+  const [path, glue] = ['leasehold_bg.wasm', 'leasehold.js'].map((file) => join(folder, file));
   const before = `${path}.before`;
   copyFileSync(path, before);
   const binaryen = dirname(createRequire(import.meta.url).resolve('binaryen/package.json'));
-  await run(process.execPath, [join(binaryen, 'bin/wasm-opt'), ...optimiserFlags, before, '-o', path], { stdout: 'stderr' });
+  const optimiser = [join(binaryen, 'bin/wasm-opt'), ...optimiserFlags, before, '-o', path];
+  const { code, stdout, stderr } = await capture(process.execPath, optimiser);
+  if (code !== 0) throw new Stop(`wasm-opt ended with ${code}: ${stderr}`);
   rmSync(before);
+  // It prints the names that it gave.
+  writeFileSync(glue, withShortNames(readFileSync(glue, 'utf8'), JSON.parse(stdout)));
   await WebAssembly.compile(readFileSync(path)).catch((error) => {
     throw new Stop(`wasm-opt wrote a module that this engine refuses: ${error.message}`);
   });

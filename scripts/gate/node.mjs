@@ -20,6 +20,14 @@ export async function packageTests({ host }) {
   return runNode(testFiles(['tests/package']), { ...host, LEASEHOLD_TARBALL: tarball });
 }
 
+/** The test files of a folder that start programs from the tarball LEASEHOLD_TARBALL. */
+export function packedTests(folder) {
+  return async ({ host }) => {
+    const tarball = await pack();
+    return runNode(testFiles([folder]), { ...host, LEASEHOLD_TARBALL: tarball });
+  };
+}
+
 /** tests/types: what has to compile, and what must not. */
 export async function typeTests({ host }) {
   await build();

@@ -1,7 +1,7 @@
 import { build } from '../build.mjs';
 import { layers } from './layers.mjs';
 import { formatting, linting } from './lint.mjs';
-import { nodeTests, packageTests, typeTests } from './node.mjs';
+import { nodeTests, packageTests, packedTests, typeTests } from './node.mjs';
 import { hostTests, wasmTests } from './rust.mjs';
 import { versions } from './versions.mjs';
 
@@ -28,6 +28,12 @@ export const steps = [
   { name: 'wasm-chrome', what: 'the wasm tests in Chromium', needs: ['build', 'wasm-pack', 'chromium'], run: wasmTests('chrome') },
   { name: 'node', what: 'the client and the emulator on Node', needs: ['build'], run: nodeTests('tests/node', 'tests/emulator') },
   { name: 'types', what: 'what must compile and what must not', needs: ['build'], run: typeTests },
+  {
+    name: 'served',
+    what: 'the emulator served: the command, Deno, Bun, workerd, the official Go SDK',
+    needs: ['build'],
+    run: packedTests('tests/emulator/served'),
+  },
   { name: 'package', what: 'the packed package, installed elsewhere', needs: ['build'], run: packageTests },
 ];
 

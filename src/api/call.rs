@@ -1,6 +1,6 @@
 //! One of the fourteen calls, before it is sent.
 
-use super::{Answer, Error, HeaderLayer, Method, Path, look::Plain, models::Beta, options::ClientOptions, text::join};
+use super::{Answer, HeaderLayer, Method, Path, Result, look::Plain, models::Beta, options::ClientOptions, text::join};
 
 /// The beta that the Environments API is.
 pub const MANAGED_AGENTS: &str = "managed-agents-2026-04-01";
@@ -41,7 +41,7 @@ impl<B> Call<B> {
     }
 
     /// The headers that this call adds to the client's.
-    pub(crate) fn headers(&self, options: &ClientOptions) -> Result<HeaderLayer, Error> {
+    pub(crate) fn headers(&self, options: &ClientOptions) -> Result<HeaderLayer> {
         let mut headers = HeaderLayer::default();
         if !self.betas.is_empty() {
             headers.set("anthropic-beta", Some(&beta_header(&self.betas, &options.betas)))?;
@@ -60,10 +60,9 @@ impl<B> Call<B> {
 }
 
 /// The call's betas and the client's, in their order, then [`MANAGED_AGENTS`], no value twice.
-pub(crate) fn beta_header(of_call: &[String], of_client: &[Beta]) -> String {
+pub(crate) fn beta_header(of_call: &[String], of_client: &[String]) -> String {
     let mut seen: Vec<&str> = Vec::new();
-    let asked = of_call.iter().map(String::as_str).chain(of_client.iter().map(Beta::as_str));
-    for beta in asked.chain([MANAGED_AGENTS]) {
+    for beta in of_call.iter().chain(of_client).map(String::as_str).chain([MANAGED_AGENTS]) {
         if !seen.contains(&beta) {
             seen.push(beta);
         }
@@ -77,12 +76,10 @@ mod tests {
 
     #[test]
     fn betas_stand_once_and_the_apis_own_comes_last() {
-        let (own, both) = (["x-1".to_owned()], ["files-api-2025-04-14".to_owned(), MANAGED_AGENTS.to_owned()]);
-        assert_eq!(beta_header(&[], &[]), "managed-agents-2026-04-01");
-        assert_eq!(
-            beta_header(&own, &[Beta::FilesApi20250414, Beta::Other("x-1".into())]),
-            "x-1,files-api-2025-04-14,managed-agents-2026-04-01"
-        );
-        assert_eq!(beta_header(&both, &[Beta::Other("x-1".into())]), "files-api-2025-04-14,managed-agents-2026-04-01,x-1");
+        let list = |betas: &[&str]| betas.iter().map(|&beta| beta.into()).collect::<Vec<String>>();
+        let header = |of_call: &[&str], of_client: &[&str]| beta_header(&list(of_call), &list(of_client));
+        assert_eq!(header(&[], &[]), "managed-agents-2026-04-01");
+        assert_eq!(header(&["x-1"], &["files-api-2025-04-14", "x-1"]), "x-1,files-api-2025-04-14,managed-agents-2026-04-01");
+        assert_eq!(header(&["a-1", MANAGED_AGENTS], &["x-1"]), "a-1,managed-agents-2026-04-01,x-1");
     }
 }

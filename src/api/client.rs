@@ -1,7 +1,7 @@
 //! The client: options, transport and clock, put together.
 
 use super::{
-    Body, Call, ClientOptions, Clock, Error, Exchange, HeaderLayer, RequestOptions, Response, Transport, call::beta_header,
+    Body, Call, ClientOptions, Clock, Error, Exchange, HeaderLayer, RequestOptions, Response, Result, Transport, call::beta_header,
     credential::SharedHeaders, environments::Environments, work::Work,
 };
 use serde::de::DeserializeOwned;
@@ -22,7 +22,7 @@ impl<T: Transport, C: Clock> Client<T, C> {
     ///
     /// # Errors
     /// [`Error::InvalidInput`] when an option cannot stand in a header.
-    pub fn new(transport: impl Into<Rc<T>>, clock: C, options: ClientOptions) -> Result<Self, Error> {
+    pub fn new(transport: impl Into<Rc<T>>, clock: C, options: ClientOptions) -> Result<Self> {
         let shared = SharedHeaders::new(options.credential.clone(), base_headers(&options)?)?;
         Ok(Client(Rc::new(Inner { transport: transport.into(), clock, options, shared })))
     }
@@ -56,7 +56,7 @@ impl<T: Transport, C: Clock> Client<T, C> {
     ///
     /// # Errors
     /// [`Error::InvalidInput`] for headers that cannot be sent.
-    pub fn exchange(&self, call: Call<T::Body>, options: &RequestOptions) -> Result<Exchange<T, C>, Error> {
+    pub fn exchange(&self, call: Call<T::Body>, options: &RequestOptions) -> Result<Exchange<T, C>> {
         Exchange::new(self.clone(), call, options)
     }
 
@@ -65,11 +65,7 @@ impl<T: Transport, C: Clock> Client<T, C> {
     }
 
     /// Makes a call and decodes its answer; `None` is "nothing", where the call may answer that.
-    pub(crate) async fn call_for<M: DeserializeOwned>(
-        &self,
-        call: Result<Call<T::Body>, Error>,
-        options: &RequestOptions,
-    ) -> Result<Option<M>, Error> {
+    pub(crate) async fn call_for<M: DeserializeOwned>(&self, call: Result<Call<T::Body>>, options: &RequestOptions) -> Result<Option<M>> {
         let (response, body) = self.exchange(call?, options)?.json().await?;
         // Some servers spell "nothing" as `null`.
         let decoded = body.map(|body| body.decode::<Option<M>>()).transpose();
@@ -77,7 +73,7 @@ impl<T: Transport, C: Clock> Client<T, C> {
     }
 
     /// The same for a call that always answers something.
-    pub(crate) async fn call<M: DeserializeOwned>(&self, call: Result<Call<T::Body>, Error>, options: &RequestOptions) -> Result<M, Error> {
+    pub(crate) async fn call<M: DeserializeOwned>(&self, call: Result<Call<T::Body>>, options: &RequestOptions) -> Result<M> {
         let (response, body) = self.exchange(call?, options)?.json().await?;
         let decoded = body.map(|body| body.decode()).transpose();
         decoded.map_err(|source| wrong_shape(&response, Some(source)))?.ok_or_else(|| wrong_shape(&response, None))
@@ -96,13 +92,13 @@ impl<T: Transport, C: Clock> fmt::Debug for Client<T, C> {
     }
 }
 
-fn wrong_shape(response: &impl Response, source: Option<super::error::Source>) -> Error {
+fn wrong_shape(response: &impl Response, source: Option<super::error::Source>) -> Box<Error> {
     let message = "the answer is JSON, but not what the API answers to this call".into();
-    Error::InvalidResponse { message, status: response.status(), request_id: response.header("request-id"), source }
+    Box::new(Error::InvalidResponse { message, status: response.status(), request_id: response.header("request-id"), source })
 }
 
 /// What every call carries, but for the credential.
-fn base_headers(options: &ClientOptions) -> Result<HeaderLayer, Error> {
+fn base_headers(options: &ClientOptions) -> Result<HeaderLayer> {
     let mut headers = HeaderLayer::default();
     headers.put("Accept", Some("application/json".into()));
     headers.set("anthropic-version", Some(&options.version))?;

@@ -1,6 +1,6 @@
 //! Who is asking.
 
-use super::{Error, HeaderLayer, models::Secret, text::concat};
+use super::{Error, HeaderLayer, Result, models::Secret, text::concat};
 use std::{cell::RefCell, fmt, future::Future, pin::Pin, rc::Rc};
 
 /// What a request proves its right with. The two kinds never go out together.
@@ -21,7 +21,7 @@ const AUTHORIZATION: &str = "authorization";
 
 impl Credential {
     /// Puts this credential into `headers` and takes the other kind out; [`Credential::None`] takes out both.
-    pub(crate) fn apply(&self, headers: &mut HeaderLayer) -> Result<(), Error> {
+    pub(crate) fn apply(&self, headers: &mut HeaderLayer) -> Result<()> {
         headers.put(API_KEY, None);
         headers.put(AUTHORIZATION, None);
         let (name, option, scheme, secret) = match self {
@@ -38,7 +38,7 @@ impl Credential {
     }
 
     /// Whether `headers` says something of credentials itself, so that the client's stays out.
-    pub(crate) fn is_in(headers: &HeaderLayer) -> Result<bool, Error> {
+    pub(crate) fn is_in(headers: &HeaderLayer) -> Result<bool> {
         let given = |name| matches!(headers.find(name), Some(Some(_)));
         if given(API_KEY) && given(AUTHORIZATION) {
             return Err(Error::invalid("headers", "both X-Api-Key and Authorization", "one credential, not two"));
@@ -59,7 +59,7 @@ pub type LocalFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
 /// Gives a credential, again and again.
 pub trait CredentialProvider {
     /// The credential to use from now on. Asked once at first, and again after each 401.
-    fn credential(&self) -> LocalFuture<'_, Result<Credential, Error>>;
+    fn credential(&self) -> LocalFuture<'_, Result<Credential>>;
 }
 
 /// Where a client has its credential from.
@@ -91,7 +91,7 @@ pub(crate) struct SharedHeaders {
 
 impl SharedHeaders {
     /// `base` is everything but the credential. Where it holds one itself, `source` is not asked.
-    pub(crate) fn new(source: CredentialSource, base: HeaderLayer) -> Result<Self, Error> {
+    pub(crate) fn new(source: CredentialSource, base: HeaderLayer) -> Result<Self> {
         let source = if Credential::is_in(&base)? { CredentialSource::Fixed(Credential::None) } else { source };
         let shared = SharedHeaders { source, base: Rc::new(base), kept: RefCell::default() };
         if let CredentialSource::Fixed(credential) = &shared.source {
@@ -106,7 +106,7 @@ impl SharedHeaders {
     }
 
     /// The headers with the credential in use.
-    pub(crate) async fn current(&self) -> Result<Rc<HeaderLayer>, Error> {
+    pub(crate) async fn current(&self) -> Result<Rc<HeaderLayer>> {
         if let Some(kept) = self.kept.borrow().clone() {
             return Ok(kept);
         }
@@ -129,7 +129,7 @@ impl SharedHeaders {
         true
     }
 
-    fn keep(&self, credential: &Credential) -> Result<Rc<HeaderLayer>, Error> {
+    fn keep(&self, credential: &Credential) -> Result<Rc<HeaderLayer>> {
         let mut layer = HeaderLayer::default();
         credential.apply(&mut layer)?;
         layer.extend(&self.base);

@@ -1,9 +1,9 @@
 //! The fourteen endpoints, as a table: what the API document says of each, once.
 
 use super::{
-    Answer, Call, Error, Method, Path,
+    Answer, Call, Method, Path, Result,
     look::{Look, optional, some_text, wrong},
-    text::number,
+    text::{cut, number},
 };
 
 /// An endpoint of the API.
@@ -147,8 +147,8 @@ impl Endpoint {
     /// A call of this endpoint. The last id of its path is `id`; the others, the query and the headers come from `params`.
     ///
     /// # Errors
-    /// [`Error::InvalidInput`] that names the parameter.
-    pub fn call<B, L: Look>(&self, id: Option<&L>, params: Option<&L>, body: Option<B>) -> Result<Call<B>, Error> {
+    /// [`Error::InvalidInput`](super::Error::InvalidInput) that names the parameter.
+    pub fn call<B, L: Look>(&self, id: Option<&L>, params: Option<&L>, body: Option<B>) -> Result<Call<B>> {
         if let Some(params) = params.filter(|params| !params.is_object()) {
             return Err(wrong("params", Some(params), "an object"));
         }
@@ -172,30 +172,31 @@ impl Endpoint {
     /// Checks what can be checked of a body whose fields stand in `params`.
     ///
     /// # Errors
-    /// [`Error::InvalidInput`] that names the field.
-    pub fn check_body<L: Look>(&self, params: Option<&L>) -> Result<(), Error> {
+    /// [`Error::InvalidInput`](super::Error::InvalidInput) that names the field.
+    pub fn check_body<L: Look>(&self, params: Option<&L>) -> Result<()> {
         self.body.unwrap_or_default().iter().try_for_each(|parameter| parameter.read(params).map(|_| ()))
     }
 
-    fn path<L: Look>(&self, id: Option<&L>, params: Option<&L>) -> Result<Path, Error> {
+    fn path<L: Look>(&self, id: Option<&L>, params: Option<&L>) -> Result<Path> {
         let mut path = Path::default();
-        let last = self.path.rfind('{').unwrap_or_default();
-        let mut at = 0;
-        for segment in self.path.split('/').skip(1) {
-            at += 1 + segment.len();
-            match segment.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
-                Some(name) if at > last => path.id(name, id)?,
-                Some(name) => path.id(name, params.and_then(|params| params.field(name)).as_ref())?,
-                None => path.then(segment),
+        let mut left = self.path;
+        while let (fixed, Some(behind)) = cut(left, b'{') {
+            let (name, rest) = cut(behind, b'}');
+            left = rest.unwrap_or_default();
+            path.then(fixed);
+            match cut(left, b'{') {
+                (_, None) => path.id(name, id)?,
+                _ => path.id(name, params.and_then(|params| params.field(name)).as_ref())?,
             }
         }
+        path.then(left);
         Ok(path)
     }
 }
 
 impl Parameter {
     /// The parameter as text, checked; `None` where it is left out.
-    fn read<L: Look>(&self, params: Option<&L>) -> Result<Option<String>, Error> {
+    fn read<L: Look>(&self, params: Option<&L>) -> Result<Option<String>> {
         let value = params.and_then(|params| params.field(self.name));
         let Some(found) = &value else {
             return if self.is_required { Err(wrong(self.name, value.as_ref(), self.expected)) } else { Ok(None) };
@@ -211,9 +212,12 @@ impl Parameter {
 }
 
 /// The list `betas`, of a call or of a client.
-pub(crate) fn betas<L: Look>(params: &L) -> Result<Vec<String>, Error> {
+pub(crate) fn betas<L: Look>(params: &L) -> Result<Vec<String>> {
     let expected = "a list of beta names such as \"managed-agents-2026-04-01\"";
     let Some(list) = params.field("betas") else { return Ok(Vec::new()) };
-    let items = list.items().ok_or_else(|| wrong("betas", Some(&list), expected))?;
-    items.iter().map(|item| some_text(item).ok_or_else(|| wrong("betas", Some(item), expected))).collect()
+    let mut betas = Vec::new();
+    for item in list.items().ok_or_else(|| wrong("betas", Some(&list), expected))? {
+        betas.push(some_text(&item).ok_or_else(|| wrong("betas", Some(&item), expected))?);
+    }
+    Ok(betas)
 }

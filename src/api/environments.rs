@@ -1,7 +1,7 @@
 //! The six calls on environments, typed.
 
 use super::{
-    Body, CallParams, Client, Clock, Error, Page, PageParams, Pages, RequestOptions, Transport,
+    Body, CallParams, Client, Clock, Error, Page, PageParams, Pages, RequestOptions, Result, Transport,
     endpoint::{ARCHIVE, CREATE, DELETE, Endpoint, LIST, RETRIEVE, UPDATE},
     look::Plain,
     models::{Environment, EnvironmentCreate, EnvironmentDeleted, EnvironmentUpdate},
@@ -52,13 +52,13 @@ impl<T: Transport, C: Clock> Environments<T, C> {
     }
 
     /// Creates an environment.
-    pub async fn create(&self, body: &EnvironmentCreate, params: &CallParams, options: &RequestOptions) -> Result<Environment, Error> {
+    pub async fn create(&self, body: &EnvironmentCreate, params: &CallParams, options: &RequestOptions) -> Result<Environment> {
         CREATE.check_body(Some(&Plain::Object(vec![("name", body.name.as_str().into())])))?;
         self.client.call(CREATE.call(None, Some(&params.plain()), Some(encode(body)?)), options).await
     }
 
     /// Reads an environment.
-    pub async fn retrieve(&self, environment_id: &str, params: &CallParams, options: &RequestOptions) -> Result<Environment, Error> {
+    pub async fn retrieve(&self, environment_id: &str, params: &CallParams, options: &RequestOptions) -> Result<Environment> {
         self.on(&RETRIEVE, environment_id, params, options).await
     }
 
@@ -69,12 +69,12 @@ impl<T: Transport, C: Clock> Environments<T, C> {
         body: &EnvironmentUpdate,
         params: &CallParams,
         options: &RequestOptions,
-    ) -> Result<Environment, Error> {
+    ) -> Result<Environment> {
         self.client.call(UPDATE.call(Some(&environment_id.into()), Some(&params.plain()), Some(encode(body)?)), options).await
     }
 
     /// One page of environments.
-    pub async fn list(&self, params: &EnvironmentListParams, options: &RequestOptions) -> Result<Page<Environment>, Error> {
+    pub async fn list(&self, params: &EnvironmentListParams, options: &RequestOptions) -> Result<Page<Environment>> {
         self.listing(params, options).page().await
     }
 
@@ -84,23 +84,17 @@ impl<T: Transport, C: Clock> Environments<T, C> {
     }
 
     /// Deletes an environment.
-    pub async fn delete(&self, environment_id: &str, params: &CallParams, options: &RequestOptions) -> Result<EnvironmentDeleted, Error> {
+    pub async fn delete(&self, environment_id: &str, params: &CallParams, options: &RequestOptions) -> Result<EnvironmentDeleted> {
         self.on(&DELETE, environment_id, params, options).await
     }
 
     /// Archives an environment: nothing new starts in it.
-    pub async fn archive(&self, environment_id: &str, params: &CallParams, options: &RequestOptions) -> Result<Environment, Error> {
+    pub async fn archive(&self, environment_id: &str, params: &CallParams, options: &RequestOptions) -> Result<Environment> {
         self.on(&ARCHIVE, environment_id, params, options).await
     }
 
     /// A call on one environment that takes nothing but what any call takes.
-    async fn on<M: DeserializeOwned>(
-        &self,
-        endpoint: &Endpoint,
-        id: &str,
-        params: &CallParams,
-        options: &RequestOptions,
-    ) -> Result<M, Error> {
+    async fn on<M: DeserializeOwned>(&self, endpoint: &Endpoint, id: &str, params: &CallParams, options: &RequestOptions) -> Result<M> {
         self.client.call(endpoint.call(Some(&id.into()), Some(&params.plain()), None), options).await
     }
 
@@ -110,6 +104,6 @@ impl<T: Transport, C: Clock> Environments<T, C> {
 }
 
 /// A typed body in the transport's form.
-pub(super) fn encode<B: Body, M: serde::Serialize>(body: &M) -> Result<B, Error> {
+pub(super) fn encode<B: Body, M: serde::Serialize>(body: &M) -> Result<B> {
     B::encode(body).map_err(|_| Error::invalid("body", "something that is no JSON", "data that JSON can hold"))
 }

@@ -11,6 +11,9 @@ use std::fmt;
 /// What an error came from.
 pub type Source = Box<dyn std::error::Error + 'static>;
 
+/// What calls give. Errors are rare and large, so they stand in a box: that keeps the good case small.
+pub type Result<T, E = Box<Error>> = std::result::Result<T, E>;
+
 /// Why a call failed. Match on the variant, never on the text.
 #[non_exhaustive]
 pub enum Error {
@@ -49,7 +52,7 @@ pub enum Error {
         after_ms: u64,
     },
     /// The server said no.
-    Status(Box<StatusError>),
+    Status(StatusError),
     /// The server said yes, but not in the API's form.
     InvalidResponse {
         /// What is wrong with it.
@@ -65,8 +68,8 @@ pub enum Error {
 
 impl Error {
     /// Shorthand for [`Error::InvalidInput`].
-    pub(crate) fn invalid(field: &str, received: impl Into<String>, expected: &str) -> Self {
-        Error::InvalidInput { field: field.into(), received: received.into(), expected: expected.into(), source: None }
+    pub(crate) fn invalid(field: &str, received: impl Into<String>, expected: &str) -> Box<Self> {
+        Box::new(Error::InvalidInput { field: field.into(), received: received.into(), expected: expected.into(), source: None })
     }
 
     /// The answer's HTTP status, where there was an answer.
@@ -163,12 +166,12 @@ impl StatusError {
     }
 
     fn look_at(&mut self, body: &impl Look) {
-        self.request_id = body.field("request_id").and_then(|id| id.text());
+        self.request_id = body.text_at("request_id");
         let Some(said) = body.field("error") else { return };
-        self.kind = said.field("type").and_then(|kind| kind.text());
-        self.message = said.field("message").and_then(|message| message.text());
+        self.kind = said.text_at("type");
+        self.message = said.text_at("message");
         let Some(details) = said.field("details") else { return };
-        self.code = details.field("error_code").and_then(|code| code.text()).map(|code| code.as_str().into());
+        self.code = details.text_at("error_code").map(|code| code.as_str().into());
         self.lease = details.field("current_state").and_then(|lease| WorkLeaseState::look_at(&lease));
     }
 
@@ -178,7 +181,7 @@ impl StatusError {
             (Some(kind), Some(message)) => concat(&[&status, " ", kind, ": ", message]),
             (None, Some(message)) => concat(&[&status, " ", message]),
             (Some(kind), None) => concat(&[&status, " ", kind]),
-            (None, None) if self.text.trim().is_empty() => concat(&[&status, " (no body)"]),
+            (None, None) if self.text.trim_ascii().is_empty() => concat(&[&status, " (no body)"]),
             (None, None) => concat(&[&status, " (the body is not in the API's form)"]),
         }
     }

@@ -1,11 +1,11 @@
 //! One call on its way: tries, time limits, and the waits between them.
 
 use super::{
-    Body, Call, Client, Clock, Credential, Error, Fault, FaultKind, HeaderLayer, Headers, LogLevel, Request, RequestOptions, Response,
-    Transport,
+    Answer, Body, Call, Client, Clock, Credential, Error, Fault, FaultKind, HeaderLayer, Headers, LogLevel, Request, RequestOptions,
+    Response, Result, Transport,
     error::StatusError,
     path::split_scheme,
-    race::race,
+    race::until,
     retry::{RetryAdvice, backoff_ms},
     text::{concat, number},
 };
@@ -23,7 +23,7 @@ pub struct Exchange<T: Transport, C: Clock> {
     request: Request<T::Body>,
     own: HeaderLayer,
     own_credential: bool,
-    answer: super::Answer,
+    answer: Answer,
     timeout_ms: u64,
     max_retries: u32,
     retries: u32,
@@ -34,7 +34,7 @@ pub struct Exchange<T: Transport, C: Clock> {
 
 /// A try that failed, and what may be done about it.
 struct Failure {
-    error: Error,
+    error: Box<Error>,
     next: Next,
 }
 
@@ -56,7 +56,7 @@ impl<T: Transport, C: Clock> std::fmt::Debug for Exchange<T, C> {
 
 impl<T: Transport, C: Clock> Exchange<T, C> {
     /// Checks everything that can be checked before something is sent.
-    pub(crate) fn new(client: Client<T, C>, call: Call<T::Body>, options: &RequestOptions) -> Result<Self, Error> {
+    pub(crate) fn new(client: Client<T, C>, call: Call<T::Body>, options: &RequestOptions) -> Result<Self> {
         let defaults = client.options();
         let mut own = call.headers(defaults)?;
         own.extend(&options.headers);
@@ -80,7 +80,7 @@ impl<T: Transport, C: Clock> Exchange<T, C> {
     ///
     /// # Errors
     /// Any but [`Error::InvalidResponse`] of a body, which is not read here.
-    pub async fn send(&mut self) -> Result<T::Response, Error> {
+    pub async fn send(&mut self) -> Result<T::Response> {
         loop {
             match self.attempt().await {
                 Ok(response) => return Ok(response),
@@ -94,7 +94,7 @@ impl<T: Transport, C: Clock> Exchange<T, C> {
     ///
     /// # Errors
     /// Any.
-    pub async fn json(&mut self) -> Result<(T::Response, Option<T::Body>), Error> {
+    pub async fn json(&mut self) -> Result<(T::Response, Option<T::Body>)> {
         let response = self.send().await?;
         self.finish(response).await
     }
@@ -103,9 +103,13 @@ impl<T: Transport, C: Clock> Exchange<T, C> {
     ///
     /// # Errors
     /// Any.
-    pub async fn finish(&mut self, mut response: T::Response) -> Result<(T::Response, Option<T::Body>), Error> {
+    pub async fn finish(&mut self, mut response: T::Response) -> Result<(T::Response, Option<T::Body>)> {
         loop {
-            let failure = match self.read(&response).await {
+            let read = match response.status() {
+                204 => Ok(Ok(None)),
+                _ => until(self.deadline.as_mut(), response.json(self.client.options().max_response_bytes)).await,
+            };
+            let failure = match self.body(read, &response) {
                 Ok(body) => return Ok((response, body)),
                 Err(failure) => failure,
             };
@@ -128,49 +132,53 @@ impl<T: Transport, C: Clock> Exchange<T, C> {
             true => client.shared_headers().without_credential(),
             false => client.shared_headers().current().await.map_err(Failure::lasting)?,
         };
-        self.request.headers = Headers::new(shared.clone(), self.own.clone());
-        self.shared = Some(shared);
-        self.deadline = Some(client.clock().sleep(self.timeout_ms));
-        self.log(LogLevel::Debug, &["sending"]);
-        let timeout_ms = self.timeout_ms;
-        let sent = client.transport().send(&self.request);
-        let response =
-            limited(self.deadline.as_mut(), timeout_ms, async { sent.await.map_err(|fault| Failure::of(fault, None, None)) }).await?;
-        let status = response.status();
-        if (200..300).contains(&status) {
-            self.log(LogLevel::Info, &["answered ", &number(status.into()), &shown_id(&response)]);
-            return Ok(response);
+        self.begin(shared);
+        let sent = until(self.deadline.as_mut(), client.transport().send(&self.request)).await;
+        let response = self.in_time(sent, None)?;
+        match response.status() {
+            200..300 => {
+                self.log(LogLevel::Info, &["answered ", &number(response.status().into()), &shown_id(&response)]);
+                Ok(response)
+            }
+            400.. => {
+                let text = until(self.deadline.as_mut(), response.text(ERROR_BODY_BYTES)).await;
+                Err(self.refusal(&response, text.ok().and_then(Result::ok).unwrap_or_default()))
+            }
+            _ => Err(redirect(&response)),
         }
-        Err(self.refusal(response).await)
     }
 
-    /// What an answer that is no success means.
-    async fn refusal(&mut self, response: T::Response) -> Failure {
-        let status = response.status();
-        if status < 400 {
-            let where_to = response.header("location").map(|to| concat(&[" to ", &origin(&to)])).unwrap_or_default();
-            let message = concat(&[
-                "the answer is a redirect",
-                &where_to,
-                ", which is not followed: it could carry the credential elsewhere. Set baseURL to the final address",
-            ]);
-            return Failure::lasting(Error::InvalidResponse { message, status, request_id: response.header("request-id"), source: None });
-        }
+    /// What precedes each try.
+    fn begin(&mut self, shared: Rc<HeaderLayer>) {
+        self.request.headers = Headers::new(shared.clone(), self.own.clone());
+        self.shared = Some(shared);
+        self.deadline = Some(self.client.clock().sleep(self.timeout_ms));
+        self.log(LogLevel::Debug, &["sending"]);
+    }
+
+    /// What the transport gave before the deadline; of `response`, where its headers were there.
+    fn in_time<V>(&self, outcome: Result<Result<V, Fault>, ()>, response: Option<&T::Response>) -> Result<V, Failure> {
+        let late = || Failure { error: Box::new(Error::Timeout { after_ms: self.timeout_ms }), next: Next::Wait(None) };
+        outcome.map_err(|()| late())?.map_err(|fault| {
+            let next = if fault.kind == FaultKind::Connection { Next::Wait(None) } else { Next::Give };
+            let request_id = response.and_then(|response| response.header("request-id"));
+            Failure { error: fault.into_error(response.map(Response::status), request_id), next }
+        })
+    }
+
+    /// What an answer above 399 means.
+    fn refusal(&mut self, response: &T::Response, text: String) -> Failure {
         let advice = RetryAdvice {
             after_ms: response.header("retry-after-ms"),
             after: response.header("retry-after"),
             should_retry: response.header("x-should-retry"),
         };
-        let text = limited(self.deadline.as_mut(), self.timeout_ms, async {
-            response.text(ERROR_BODY_BYTES).await.map_err(|fault| Failure::of(fault, None, None))
-        });
-        let text = text.await.unwrap_or_default();
-        let next = match status {
+        let next = match response.status() {
             401 if self.can_refresh() => Next::Refresh,
-            _ if advice.is_retryable(status) => Next::Wait(advice.delay_ms(self.client.clock())),
+            status if advice.is_retryable(status) => Next::Wait(advice.delay_ms(self.client.clock())),
             _ => Next::Give,
         };
-        Failure { error: Error::Status(Box::new(StatusError::read(&response, text))), next }
+        Failure { error: Box::new(Error::Status(StatusError::read(response, text))), next }
     }
 
     /// Whether another credential can be had, once a call. Not where the refused one is the call's own.
@@ -179,41 +187,41 @@ impl<T: Transport, C: Clock> Exchange<T, C> {
         stale && !std::mem::replace(&mut self.refreshed, true)
     }
 
-    /// Reads the body and checks what it is.
-    async fn read(&mut self, response: &T::Response) -> Result<Option<T::Body>, Failure> {
-        let (status, limit) = (response.status(), self.client.options().max_response_bytes);
-        let wrong = |message: &str| {
-            let message = concat(&[message, content_type(response).as_str()]);
-            Failure::lasting(Error::InvalidResponse { message, status, request_id: response.header("request-id"), source: None })
+    /// The body that was read, if it is what the call promises.
+    fn body(&self, read: Result<Result<Option<T::Body>, Fault>, ()>, response: &T::Response) -> Result<Option<T::Body>, Failure> {
+        let wrong = match self.in_time(read, Some(response))? {
+            Some(body) => match body.fits(self.answer) {
+                Ok(()) => return Ok(Some(body)),
+                Err(wrong) => wrong,
+            },
+            None if self.answer == Answer::ObjectOrNothing => return Ok(None),
+            None => "the answer has no body, where the API answers a JSON object",
         };
-        let body = if status == 204 {
-            None
-        } else {
-            let body = limited(self.deadline.as_mut(), self.timeout_ms, async {
-                response.json(limit).await.map_err(|fault| Failure::of(fault, Some(status), response.header("request-id")))
-            });
-            body.await?
-        };
-        match body {
-            Some(body) => body.fits(self.answer).map(|()| Some(body)).map_err(wrong),
-            None if self.answer == super::Answer::ObjectOrNothing => Ok(None),
-            None => Err(wrong("the answer has no body, where the API answers a JSON object")),
-        }
+        let kind = response.header("content-type").map(|kind| concat(&[" (its content type is ", &kind, ")"])).unwrap_or_default();
+        Err(unexpected(response, concat(&[wrong, &kind])))
     }
 
     /// Waits for the next try, or gives the failure up.
-    async fn recover(&mut self, failure: Failure) -> Result<(), Error> {
+    async fn recover(&mut self, failure: Failure) -> Result<()> {
+        if let Some(pause) = self.pause(failure)? {
+            pause.await;
+        }
+        Ok(())
+    }
+
+    /// The wait for the next try, where there is one.
+    fn pause(&mut self, failure: Failure) -> Result<Option<C::Sleep>> {
         self.deadline = None;
         let Failure { error, next } = failure;
         match next {
-            Next::Refresh => Ok(()),
+            Next::Refresh => Ok(None),
             Next::Wait(asked_ms) if self.retries < self.max_retries => {
-                let clock = self.client.clock().clone();
+                let clock = self.client.clock();
                 let delay_ms = asked_ms.unwrap_or_else(|| backoff_ms(self.retries, clock.random()));
-                self.retries += 1;
                 self.log(LogLevel::Info, &["failed (", &error.message(), "), trying again in ", &number(delay_ms), " ms"]);
-                clock.sleep(delay_ms).await;
-                Ok(())
+                let pause = clock.sleep(delay_ms);
+                self.retries += 1;
+                Ok(Some(pause))
             }
             Next::Wait(_) | Next::Give => {
                 self.log(LogLevel::Info, &["failed for good: ", &error.message()]);
@@ -226,50 +234,40 @@ impl<T: Transport, C: Clock> Exchange<T, C> {
         let Some(log) = &self.client.options().log else { return };
         if log.wants(level) {
             let Request { method, url, .. } = &self.request;
-            log.write(level, &concat(&[method.as_str(), " ", url, " ", &message.concat()]));
+            log.write(level, &concat(&[method.as_str(), " ", url, " ", &concat(message)]));
         }
     }
 }
 
 impl Failure {
-    fn lasting(error: Error) -> Self {
+    fn lasting(error: Box<Error>) -> Self {
         Failure { error, next: Next::Give }
-    }
-
-    /// A fault of the transport, before the headers or (with a status) after them.
-    fn of(fault: Fault, status: Option<u16>, request_id: Option<String>) -> Self {
-        let next = if fault.kind == FaultKind::Connection { Next::Wait(None) } else { Next::Give };
-        Failure { error: fault.into_error(status, request_id), next }
     }
 }
 
-/// `work`, cut off at the deadline.
-async fn limited<V>(
-    deadline: Option<&mut (impl Future<Output = ()> + Unpin)>,
-    timeout_ms: u64,
-    work: impl Future<Output = Result<V, Failure>>,
-) -> Result<V, Failure> {
-    let Some(deadline) = deadline else { return work.await };
-    let late = async {
-        deadline.await;
-        Err(Failure { error: Error::Timeout { after_ms: timeout_ms }, next: Next::Wait(None) })
-    };
-    race(work, late).await
+/// An answer that is not in the API's form.
+fn unexpected(response: &impl Response, message: String) -> Failure {
+    let (status, request_id) = (response.status(), response.header("request-id"));
+    Failure::lasting(Box::new(Error::InvalidResponse { message, status, request_id, source: None }))
+}
+
+fn redirect(response: &impl Response) -> Failure {
+    let where_to = response.header("location").map(|to| concat(&[" to ", &origin(&to)])).unwrap_or_default();
+    let rest = ", which is not followed: it could carry the credential elsewhere. Set baseURL to the final address";
+    unexpected(response, concat(&["the answer is a redirect", &where_to, rest]))
 }
 
 fn shown_id(response: &impl Response) -> String {
     response.header("request-id").map(|id| concat(&[" (", &id, ")"])).unwrap_or_default()
 }
 
-fn content_type(response: &impl Response) -> String {
-    response.header("content-type").map(|kind| concat(&[" (its content type is ", &kind, ")"])).unwrap_or_default()
-}
-
 /// The part of a URL that may be shown: no path, no query.
 fn origin(url: &str) -> String {
     match split_scheme(url) {
         Some((scheme, rest)) if scheme.bytes().all(|byte| byte.is_ascii_alphanumeric()) => {
-            concat(&[scheme, "://", rest.split(['/', '\\', '?', '#']).next().unwrap_or_default().rsplit('@').next().unwrap_or_default()])
+            let end = rest.bytes().position(|byte| b"/\\?#".contains(&byte)).unwrap_or(rest.len());
+            let start = rest.bytes().take(end).rposition(|byte| byte == b'@').map_or(0, |at| at + 1);
+            concat(&[scheme, "://", rest.get(start..end).unwrap_or_default()])
         }
         _ => "another path".into(),
     }

@@ -1,6 +1,6 @@
 //! Request headers, in two layers, so that what never changes between calls is prepared once.
 
-use super::{Error, text::concat};
+use super::{Error, Result, text::concat};
 use std::{fmt, rc::Rc};
 
 /// One header: its name, and its value or, where a lower layer's header is to be left out, `None`.
@@ -53,13 +53,13 @@ impl HeaderLayer {
     /// # Errors
     /// [`Error::InvalidInput`] when the name is no token or the value has a character that HTTP does not allow (RFC 9110, 5.1
     /// and 5.5; the Fetch standard wants values in Latin-1 without line breaks).
-    pub fn set(&mut self, name: &str, value: Option<&str>) -> Result<(), Error> {
+    pub fn set(&mut self, name: &str, value: Option<&str>) -> Result<()> {
         if name.is_empty() || !name.bytes().all(is_token) {
             return Err(Error::invalid("headers", super::text::quoted(name), "header names made of letters, digits and !#$%&'*+-.^_`|~"));
         }
-        let value = value.map(|text| text.trim_matches([' ', '\t']));
+        let value = value.map(|text| text.trim_matches(|c| matches!(c, ' ' | '\t')));
         if let Some(bad) = value.and_then(|text| text.chars().find(|&c| !is_value(c))) {
-            let received = concat(&["a value with the character U+", &hexadecimal(bad)]);
+            let received = concat(&["a value with the character U+", &hexadecimal(bad.into())]);
             return Err(Error::invalid(
                 &concat(&["headers.", name]),
                 received,
@@ -108,14 +108,10 @@ fn is_value(c: char) -> bool {
     matches!(c, '\t' | ' '..='~' | '\u{80}'..='\u{ff}')
 }
 
-fn hexadecimal(c: char) -> String {
-    let code = u32::from(c);
-    (0..6)
-        .rev()
-        .map(|place| (code >> (4 * place)) & 0xf)
-        .skip_while(|&digit| digit == 0)
-        .filter_map(|digit| char::from_digit(digit, 16))
-        .collect()
+fn hexadecimal(code: u32) -> String {
+    let mut digits = if code < 16 { String::new() } else { hexadecimal(code / 16) };
+    digits.extend(char::from_digit(code % 16, 16));
+    digits
 }
 
 #[cfg(test)]
@@ -162,6 +158,6 @@ mod tests {
 
     #[test]
     fn the_character_is_named() {
-        assert_eq!([hexadecimal('\n'), hexadecimal('\u{100}'), hexadecimal('\u{1f600}')], ["a", "100", "1f600"]);
+        assert_eq!([hexadecimal(0xa), hexadecimal(0x100), hexadecimal(0x1f600)], ["a", "100", "1f600"]);
     }
 }

@@ -1,7 +1,7 @@
 //! Looking around in plain data: parameters that come in, and answers of which the client needs a few fields.
 
 use super::{
-    Error,
+    Error, Result,
     text::{number, quoted},
 };
 use serde_json::Value;
@@ -11,6 +11,11 @@ use serde_json::Value;
 pub trait Look: Sized {
     /// The value of an object's field, unless it is missing or `null`.
     fn field(&self, name: &str) -> Option<Self>;
+
+    /// The text of an object's field, if it has that.
+    fn text_at(&self, name: &str) -> Option<String> {
+        self.field(name)?.text()
+    }
 
     /// The items, if it is a list.
     fn items(&self) -> Option<Vec<Self>>;
@@ -32,12 +37,12 @@ pub trait Look: Sized {
 }
 
 /// The error for a value that is not what it has to be.
-pub(crate) fn wrong(field: &str, value: Option<&impl Look>, expected: &str) -> Error {
+pub(crate) fn wrong(field: &str, value: Option<&impl Look>, expected: &str) -> Box<Error> {
     Error::invalid(field, value.map_or_else(|| "nothing".into(), Look::shown), expected)
 }
 
 /// A field read with `read`, if it is there; an error if it is there and something else.
-pub(crate) fn optional<L: Look, T>(object: &L, field: &str, read: fn(&L) -> Option<T>, expected: &str) -> Result<Option<T>, Error> {
+pub(crate) fn optional<L: Look, T>(object: &L, field: &str, read: fn(&L) -> Option<T>, expected: &str) -> Result<Option<T>> {
     let Some(value) = object.field(field) else { return Ok(None) };
     match read(&value) {
         None => Err(wrong(field, Some(&value), expected)),

@@ -30,7 +30,7 @@ pub use call::{Call, CallParams, MANAGED_AGENTS};
 pub use client::Client;
 pub use clock::{Clock, MAX_DELAY_MS};
 pub use credential::{Credential, CredentialProvider, CredentialSource, LocalFuture};
-pub use error::{Error, ErrorCode, Source, StatusError};
+pub use error::{Error, ErrorCode, Result, Source, StatusError};
 pub use exchange::Exchange;
 pub use headers::{HeaderLayer, Headers};
 pub use look::Look;

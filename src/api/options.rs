@@ -1,6 +1,6 @@
 //! What a caller may set, once for a client or for one call.
 
-use super::{BaseUrl, Credential, CredentialSource, HeaderLayer, models::Beta, retry::DEFAULT_MAX_RETRIES};
+use super::{BaseUrl, Credential, CredentialSource, HeaderLayer, retry::DEFAULT_MAX_RETRIES};
 use std::{fmt, rc::Rc};
 
 /// The longest body that is read unless somebody says otherwise.
@@ -25,8 +25,8 @@ pub struct ClientOptions {
     pub timeout_ms: u64,
     /// Headers for every call; they win over the client's own. A header set to `None` is left out.
     pub headers: HeaderLayer,
-    /// Betas for every call, beside the one that the Environments API is.
-    pub betas: Vec<Beta>,
+    /// Betas for every call, beside the one that the Environments API is; [`Beta`](super::models::Beta) knows their names.
+    pub betas: Vec<String>,
     /// The workspace that calls are for, where the credential reaches more than one.
     pub workspace_id: Option<String>,
     /// The `anthropic-version` header. Default [`DEFAULT_VERSION`].

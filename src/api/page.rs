@@ -1,6 +1,6 @@
 //! Lists come in pages, each with a cursor to the next.
 
-use super::{Client, Clock, Error, RequestOptions, Transport, endpoint::Endpoint, look::Plain, models::Extra};
+use super::{Client, Clock, RequestOptions, Result, Transport, endpoint::Endpoint, look::Plain, models::Extra};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::{collections::VecDeque, fmt};
 
@@ -52,7 +52,7 @@ pub(crate) struct List<T: Transport, C: Clock> {
 
 impl<T: Transport, C: Clock> List<T, C> {
     /// Asks for the page.
-    pub(crate) async fn page<M: DeserializeOwned>(&self) -> Result<Page<M>, Error> {
+    pub(crate) async fn page<M: DeserializeOwned>(&self) -> Result<Page<M>> {
         self.client.call(self.endpoint.call(self.id.as_ref(), Some(&self.params), None), &self.options).await
     }
 }
@@ -66,7 +66,7 @@ impl<T: Transport, C: Clock, M: DeserializeOwned> Pages<T, C, M> {
     ///
     /// # Errors
     /// Those of the call.
-    pub async fn next_page(&mut self) -> Result<Option<Page<M>>, Error> {
+    pub async fn next_page(&mut self) -> Result<Option<Page<M>>> {
         let Some(list) = &mut self.list else { return Ok(None) };
         let page: Page<M> = list.page().await?;
         match page.next_page.clone().filter(|next| !next.is_empty()) {
@@ -80,7 +80,7 @@ impl<T: Transport, C: Clock, M: DeserializeOwned> Pages<T, C, M> {
     ///
     /// # Errors
     /// Those of the call.
-    pub async fn next(&mut self) -> Result<Option<M>, Error> {
+    pub async fn next(&mut self) -> Result<Option<M>> {
         while self.items.is_empty() {
             match self.next_page().await? {
                 Some(page) => self.items.extend(page.data),

@@ -1,9 +1,9 @@
 //! Paths, query strings and the base URL. An id is data: it cannot leave its segment.
 
 use super::{
-    Error,
+    Error, Result,
     look::{Look, wrong},
-    text::{concat, quoted},
+    text::{concat, cut, quoted},
 };
 
 /// Characters that a path segment holds as they are (RFC 3986, 3.3: `pchar` without percent-encoding).
@@ -16,10 +16,9 @@ const QUERY: &[u8] = b"-._~";
 pub struct Path(String);
 
 impl Path {
-    /// Adds a fixed segment.
-    pub(crate) fn then(&mut self, segment: &str) {
-        self.0.push('/');
-        self.0.push_str(segment);
+    /// Adds what stands between two ids.
+    pub(crate) fn then(&mut self, fixed: &str) {
+        self.0.push_str(fixed);
     }
 
     /// Adds an id as one segment, percent-encoded. `field` names it in the error.
@@ -27,19 +26,18 @@ impl Path {
     /// # Errors
     /// [`Error::InvalidInput`] when the id is no text, empty, `.` or `..`, also spelled with `%2e`: URL parsers would drop the
     /// segment or its neighbour (WHATWG URL standard, single- and double-dot path segments).
-    pub(crate) fn id(&mut self, field: &str, id: Option<&impl Look>) -> Result<(), Error> {
+    pub(crate) fn id(&mut self, field: &str, id: Option<&impl Look>) -> Result<()> {
         let text = id.and_then(Look::text).filter(|text| !text.is_empty() && !is_dots(text.as_bytes()));
         let Some(text) = text else {
             return Err(wrong(field, id, "an id such as \"env_…\" or \"work_…\": a text that is not empty and no dot segment"));
         };
-        self.0.push('/');
         encode(&mut self.0, &text, SEGMENT);
         Ok(())
     }
 
     /// Adds a query parameter.
     pub(crate) fn query(&mut self, name: &str, value: &str) {
-        self.0.push(if self.0.contains('?') { '&' } else { '?' });
+        self.0.push(if self.0.as_bytes().contains(&b'?') { '&' } else { '?' });
         self.0.push_str(name);
         self.0.push('=');
         encode(&mut self.0, value, QUERY);
@@ -95,7 +93,7 @@ impl BaseUrl {
     /// [`Error::InvalidInput`] when it is not `http` or `https` with a host; when it holds a user name, a query, a fragment,
     /// white space or a backslash; or when it is plain `http` to a host that is not this machine and `allow_insecure` is not
     /// set: a credential would cross the network readable.
-    pub fn parse(url: &str, allow_insecure: bool) -> Result<Self, Error> {
+    pub fn parse(url: &str, allow_insecure: bool) -> Result<Self> {
         let refuse = |expected: &str| Err(Error::invalid("baseURL", quoted(url), expected));
         let whole = "an absolute http or https URL such as \"https://api.anthropic.com\", without user name, query or fragment";
         let Some((scheme, rest)) = split_scheme(url) else { return refuse(whole) };
@@ -103,8 +101,8 @@ impl BaseUrl {
         if !(secure || scheme.eq_ignore_ascii_case("http")) {
             return refuse(whole);
         }
-        let authority = rest.split('/').next().unwrap_or_default();
-        if host(authority).is_empty() || rest.contains(|c: char| c.is_whitespace() || c.is_control() || "@?#\\".contains(c)) {
+        let (authority, _) = cut(rest, b'/');
+        if host(authority).is_empty() || rest.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, '@' | '?' | '#' | '\\')) {
             return refuse(whole);
         }
         if !secure && !allow_insecure && !is_loopback(host(authority)) {
@@ -128,26 +126,30 @@ impl BaseUrl {
 
 /// `scheme` and what follows `://`.
 pub(super) fn split_scheme(url: &str) -> Option<(&str, &str)> {
-    let (scheme, rest) = url.split_once(':')?;
-    Some((scheme, rest.strip_prefix("//")?))
+    let (scheme, rest) = cut(url, b':');
+    Some((scheme, rest?.strip_prefix("//")?))
 }
 
 /// The host of `host:port`, or of `[v6]:port`.
 fn host(authority: &str) -> &str {
-    match authority.strip_prefix('[') {
-        Some(v6) => v6.split(']').next().unwrap_or_default(),
-        None => authority.split(':').next().unwrap_or_default(),
+    match authority.strip_prefix("[") {
+        Some(v6) => cut(v6, b']').0,
+        None => cut(authority, b':').0,
     }
 }
 
 /// Whether `host` is this machine (RFC 6761, 6.3 for `localhost`; RFC 1122, 3.2.1.3; RFC 4291, 2.5.3).
 fn is_loopback(host: &str) -> bool {
     let host = host.to_ascii_lowercase();
-    let v4 = |text: &str| {
-        let mut parts = text.split('.').map(|part| part.parse::<u8>().ok());
-        parts.next() == Some(Some(127)) && parts.clone().count() == 3 && parts.all(|part| part.is_some())
-    };
-    host == "localhost" || host.ends_with(".localhost") || host == "::1" || v4(&host)
+    let mut parts = host.as_bytes().split(|&byte| byte == b'.');
+    let is_v4 = parts.clone().count() == 4 && parts.all(is_octet);
+    host == "localhost" || host.ends_with(".localhost") || host == "::1" || is_v4 && host.starts_with("127.")
+}
+
+/// Whether `part` is a number from 0 to 255.
+fn is_octet(part: &[u8]) -> bool {
+    let value = part.iter().fold(0, |sum, &byte| 10 * sum + u32::from(byte.wrapping_sub(b'0')));
+    matches!(part.len(), 1..=3) && part.iter().all(u8::is_ascii_digit) && value < 256
 }
 
 #[cfg(test)]
@@ -171,7 +173,7 @@ mod tests {
         for (id, segment) in rows {
             let mut path = Path::default();
             path.id("id", Some(&Plain::from(id))).unwrap();
-            assert_eq!(path.as_str(), concat(&["/", segment]));
+            assert_eq!(path.as_str(), segment);
         }
     }
 
@@ -179,7 +181,7 @@ mod tests {
     fn dot_segments_and_empty_ids_are_refused() {
         for id in ["", ".", "..", "%2e", "%2E", ".%2e", "%2e.", "%2E%2e"] {
             let error = Path::default().id("work_id", Some(&Plain::from(id))).unwrap_err();
-            assert!(matches!(error, Error::InvalidInput { ref field, .. } if field == "work_id"), "{id}");
+            assert!(matches!(*error, Error::InvalidInput { ref field, .. } if field == "work_id"), "{id}");
         }
         for id in [None, Some(&Plain::Number(5)), Some(&Plain::List(vec![]))] {
             assert!(Path::default().id("work_id", id).is_err(), "{id:?}");
@@ -189,7 +191,7 @@ mod tests {
     #[test]
     fn queries_are_encoded() {
         let mut path = Path::default();
-        path.then("v1");
+        path.then("/v1");
         path.query("limit", "5");
         path.query("page", "a=b&c d+é");
         assert_eq!(path.as_str(), "/v1?limit=5&page=a%3Db%26c%20d%2B%C3%A9");
@@ -225,7 +227,7 @@ mod tests {
             "javascript://x",
         ];
         for url in bad {
-            assert!(matches!(BaseUrl::parse(url, true), Err(Error::InvalidInput { ref field, .. }) if field == "baseURL"), "{url}");
+            assert!(matches!(&*BaseUrl::parse(url, true).unwrap_err(), Error::InvalidInput { field, .. } if field == "baseURL"), "{url}");
         }
         let plain = [
             "http://example.com",

@@ -1,17 +1,17 @@
-//! The first of two futures.
+//! A future with an end.
 
 use std::{
     future::{Future, poll_fn},
-    pin::pin,
+    pin::{Pin, pin},
     task::Poll,
 };
 
-/// The result of whichever ends first, `first` when both are ready; the other is dropped.
-pub(crate) async fn race<T>(first: impl Future<Output = T>, second: impl Future<Output = T>) -> T {
-    let (mut first, mut second) = (pin!(first), pin!(second));
-    poll_fn(|context| match first.as_mut().poll(context) {
-        Poll::Pending => second.as_mut().poll(context),
-        ready => ready,
+/// What `work` gives, unless `end` comes first: then what that gives, and `work` is dropped. When both are ready, it is the end.
+pub(crate) async fn until<V, E>(mut end: Option<impl Future<Output = E> + Unpin>, work: impl Future<Output = V>) -> Result<V, E> {
+    let mut work = pin!(work);
+    poll_fn(|context| match end.as_mut().map(|end| Pin::new(end).poll(context)) {
+        Some(Poll::Ready(ended)) => Poll::Ready(Err(ended)),
+        _ => work.as_mut().poll(context).map(Ok),
     })
     .await
 }

@@ -1,6 +1,9 @@
 //! What is tried again, and when: arithmetic only.
 
-use super::clock::{Clock, MAX_DELAY_MS};
+use super::{
+    clock::{Clock, MAX_DELAY_MS},
+    text::cut,
+};
 
 /// How often a call is tried again when nobody says otherwise.
 pub const DEFAULT_MAX_RETRIES: u32 = 2;
@@ -34,7 +37,7 @@ impl RetryAdvice {
     pub fn delay_ms(&self, clock: &impl Clock) -> Option<u64> {
         let asked = self.after_ms.as_deref().and_then(|text| thousandths(text).map(|millis| millis / 1_000)).or_else(|| {
             let text = self.after.as_deref()?;
-            thousandths(text).or_else(|| Some(clock.parse_http_date(text.trim())?.saturating_sub(clock.now_ms())))
+            thousandths(text).or_else(|| Some(clock.parse_http_date(text.trim_ascii())?.saturating_sub(clock.now_ms())))
         });
         asked.filter(|delay_ms| (1..=MAX_DELAY_MS).contains(delay_ms))
     }
@@ -49,13 +52,25 @@ pub fn backoff_ms(retry: u32, random: f64) -> u64 {
 /// A decimal number times 1000; what follows the third digit after the point does not count. The standard library's parser of
 /// floating-point numbers would do, and weigh ten kilobytes.
 fn thousandths(text: &str) -> Option<u64> {
-    let text = text.trim();
-    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-    if whole.is_empty() || !whole.bytes().chain(fraction.bytes()).all(|byte| byte.is_ascii_digit()) {
+    let (whole, fraction) = cut(text.trim_ascii(), b'.');
+    if whole.is_empty() {
         return None;
     }
-    let digits = whole.bytes().chain(fraction.bytes().chain(std::iter::repeat(b'0')).take(3));
-    digits.into_iter().try_fold(0_u64, |sum, digit| sum.checked_mul(10)?.checked_add(u64::from(digit - b'0')))
+    let mut sum = 0_u64;
+    for byte in whole.bytes() {
+        sum = sum.checked_mul(10)?.checked_add(digit(byte)?)?;
+    }
+    let mut place = 1_000;
+    sum = sum.checked_mul(place)?;
+    for byte in fraction.unwrap_or_default().bytes() {
+        place /= 10;
+        sum = sum.checked_add(place * digit(byte)?)?;
+    }
+    Some(sum)
+}
+
+fn digit(byte: u8) -> Option<u64> {
+    byte.is_ascii_digit().then(|| (byte - b'0').into())
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The per-item credential that `poll` hands out: base64url of a JSON object (RFC 4648, 5; padding optional).
 
 use super::{
-    Error,
+    Error, Result,
     models::{Secret, WorkSecret},
 };
 
@@ -10,7 +10,7 @@ impl WorkSecret {
     ///
     /// # Errors
     /// [`Error::InvalidInput`] that says what is wrong, and nothing of what the secret holds.
-    pub fn decode(secret: &Secret) -> Result<Self, Error> {
+    pub fn decode(secret: &Secret) -> Result<Self> {
         let wrong = |received: &str| Error::invalid("secret", received, "base64url of {\"sessions_token\": …}");
         let bytes = base64url(secret.expose()).ok_or_else(|| wrong("a text that is no base64url"))?;
         serde_json::from_slice(&bytes).map_err(|_| wrong("base64url of something else"))

@@ -135,9 +135,9 @@ impl fmt::Debug for Fault {
 
 impl Fault {
     /// The error that this is for a caller, given the answer's status and request id where its headers came.
-    pub(crate) fn into_error(self, status: Option<u16>, request_id: Option<String>) -> Error {
+    pub(crate) fn into_error(self, status: Option<u16>, request_id: Option<String>) -> Box<Error> {
         let Fault { kind, message, source } = self;
-        match kind {
+        Box::new(match kind {
             FaultKind::Connection => Error::Connection { message, status, request_id, source },
             FaultKind::Refused => {
                 Error::InvalidInput { field: "request".into(), received: message, expected: "a request that fetch accepts".into(), source }
@@ -145,7 +145,7 @@ impl Fault {
             FaultKind::NotJson | FaultKind::TooLarge => {
                 Error::InvalidResponse { message, status: status.unwrap_or_default(), request_id, source }
             }
-        }
+        })
     }
 }
 

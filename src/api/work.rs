@@ -1,7 +1,7 @@
 //! The eight calls on work, typed.
 
 use super::{
-    Call, CallParams, Client, Clock, Error, Page, PageParams, Pages, RequestOptions, Transport,
+    Call, CallParams, Client, Clock, Page, PageParams, Pages, RequestOptions, Result, Transport,
     endpoint::{Endpoint, WORK_ACK, WORK_HEARTBEAT, WORK_LIST, WORK_POLL, WORK_RETRIEVE, WORK_STATS, WORK_STOP, WORK_UPDATE},
     environments::encode,
     look::Plain,
@@ -73,7 +73,7 @@ impl WorkListParams {
     }
 }
 
-/// The eight calls on work. The errors of each are any of [`Error`].
+/// The eight calls on work. The errors of each are any of [`Error`](super::Error).
 pub struct Work<T: Transport, C: Clock> {
     client: Client<T, C>,
 }
@@ -105,13 +105,7 @@ impl<T: Transport, C: Clock> Work<T, C> {
     }
 
     /// Reads a work item. Wants the API key.
-    pub async fn retrieve(
-        &self,
-        environment_id: &str,
-        work_id: &str,
-        params: &CallParams,
-        options: &RequestOptions,
-    ) -> Result<WorkItem, Error> {
+    pub async fn retrieve(&self, environment_id: &str, work_id: &str, params: &CallParams, options: &RequestOptions) -> Result<WorkItem> {
         let call = OnItem { endpoint: &WORK_RETRIEVE, environment_id, work_id, params: params.plain(), body: None };
         self.client.call(call.build(), options).await
     }
@@ -124,13 +118,13 @@ impl<T: Transport, C: Clock> Work<T, C> {
         body: &WorkUpdate,
         params: &CallParams,
         options: &RequestOptions,
-    ) -> Result<WorkItem, Error> {
+    ) -> Result<WorkItem> {
         let call = OnItem { endpoint: &WORK_UPDATE, environment_id, work_id, params: params.plain(), body: Some(encode(body)?) };
         self.client.call(call.build(), options).await
     }
 
     /// One page of work items. Wants the environment key.
-    pub async fn list(&self, environment_id: &str, params: &WorkListParams, options: &RequestOptions) -> Result<Page<WorkItem>, Error> {
+    pub async fn list(&self, environment_id: &str, params: &WorkListParams, options: &RequestOptions) -> Result<Page<WorkItem>> {
         self.listing(environment_id, params, options).page().await
     }
 
@@ -140,7 +134,7 @@ impl<T: Transport, C: Clock> Work<T, C> {
     }
 
     /// Acknowledges a work item: it leaves the queue. Wants the environment key or the item's sessions token.
-    pub async fn ack(&self, environment_id: &str, work_id: &str, params: &CallParams, options: &RequestOptions) -> Result<WorkItem, Error> {
+    pub async fn ack(&self, environment_id: &str, work_id: &str, params: &CallParams, options: &RequestOptions) -> Result<WorkItem> {
         let call = OnItem { endpoint: &WORK_ACK, environment_id, work_id, params: params.plain(), body: None };
         self.client.call(call.build(), options).await
     }
@@ -152,18 +146,18 @@ impl<T: Transport, C: Clock> Work<T, C> {
         work_id: &str,
         params: &WorkHeartbeatParams,
         options: &RequestOptions,
-    ) -> Result<Heartbeat, Error> {
+    ) -> Result<Heartbeat> {
         let call = OnItem { endpoint: &WORK_HEARTBEAT, environment_id, work_id, params: params.plain(), body: None };
         self.client.call(call.build(), options).await
     }
 
     /// Asks for a work item; `None` when the queue is empty. Wants the environment key.
-    pub async fn poll(&self, environment_id: &str, params: &WorkPollParams, options: &RequestOptions) -> Result<Option<WorkItem>, Error> {
+    pub async fn poll(&self, environment_id: &str, params: &WorkPollParams, options: &RequestOptions) -> Result<Option<WorkItem>> {
         self.client.call_for(WORK_POLL.call(Some(&environment_id.into()), Some(&params.plain()), None), options).await
     }
 
     /// How full the queue is. Wants the API key.
-    pub async fn stats(&self, environment_id: &str, params: &CallParams, options: &RequestOptions) -> Result<WorkQueueStats, Error> {
+    pub async fn stats(&self, environment_id: &str, params: &CallParams, options: &RequestOptions) -> Result<WorkQueueStats> {
         self.client.call(WORK_STATS.call(Some(&environment_id.into()), Some(&params.plain()), None), options).await
     }
 
@@ -175,7 +169,7 @@ impl<T: Transport, C: Clock> Work<T, C> {
         body: &WorkStop,
         params: &CallParams,
         options: &RequestOptions,
-    ) -> Result<Option<WorkItem>, Error> {
+    ) -> Result<Option<WorkItem>> {
         let call = OnItem { endpoint: &WORK_STOP, environment_id, work_id, params: params.plain(), body: Some(encode(body)?) };
         self.client.call_for(call.build(), options).await
     }
@@ -187,7 +181,7 @@ impl<T: Transport, C: Clock> Work<T, C> {
 }
 
 impl<B> OnItem<'_, B> {
-    fn build(mut self) -> Result<Call<B>, Error> {
+    fn build(mut self) -> Result<Call<B>> {
         self.params.set("environment_id", self.environment_id);
         self.endpoint.call(Some(&self.work_id.into()), Some(&self.params), self.body)
     }

@@ -2,22 +2,21 @@
 
 use super::{
     client::JsClient,
-    error::Ended,
+    error::{to_js, user_abort},
     headers::header_layer,
     page::List,
     promise::{Answering, fail, open, park, succeed, wants_data},
 };
 use crate::{
     api::{
-        Call, Error, Exchange, Look, RequestOptions,
+        Call, Exchange, Look, RequestOptions, Result,
         endpoint::Endpoint,
         look::{optional, wrong},
-        race::race,
+        race::until,
     },
     platform::{Aborted, FetchResponse, FetchTransport, JsBody, JsClock},
 };
 use js_sys::Reflect;
-use std::future::Future;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortSignal;
@@ -38,7 +37,7 @@ struct CallOptions {
 }
 
 impl CallOptions {
-    fn read(options: &JsValue) -> Result<Self, Error> {
+    fn read(options: &JsValue) -> Result<Self> {
         let Some(options) = JsBody::given(options) else { return Ok(CallOptions { request: RequestOptions::default(), signal: None }) };
         if !options.is_object() {
             return Err(wrong("options", Some(&options), "an object"));
@@ -54,18 +53,18 @@ impl CallOptions {
 }
 
 /// `maxRetries`, of a client or of a call.
-pub(super) fn max_retries(options: &JsBody) -> Result<Option<u32>, Error> {
+pub(super) fn max_retries(options: &JsBody) -> Result<Option<u32>> {
     let retries = optional(options, "maxRetries", JsBody::number, "a whole number of retries from 0 up")?;
     Ok(retries.map(|retries| u32::try_from(retries).unwrap_or(u32::MAX)))
 }
 
 /// `timeout`, of a client or of a call.
-pub(super) fn timeout_ms(options: &JsBody) -> Result<Option<u64>, Error> {
+pub(super) fn timeout_ms(options: &JsBody) -> Result<Option<u64>> {
     let read = |value: &JsBody| value.number().filter(|&timeout| timeout > 0);
     optional(options, "timeout", read, "a whole number of milliseconds from 1 up")
 }
 
-fn signal(options: &JsBody) -> Result<Option<AbortSignal>, Error> {
+fn signal(options: &JsBody) -> Result<Option<AbortSignal>> {
     let read = |value: &JsBody| {
         // Not instanceof: a signal of another realm is one too.
         let has = |name: &str| Reflect::has(&value.0, &name.into()).unwrap_or(false);
@@ -90,19 +89,19 @@ impl Asked {
     pub(super) fn start(self) -> JsValue {
         let list = List::of(&self);
         let promise = open(list.is_some());
-        match self.prepare() {
-            Ok((exchange, signal)) => spawn_local(deliver(promise.clone(), exchange, signal, list)),
-            Err(error) => fail(&promise, &Ended::Failed(error).into()),
+        match self.prepare(list) {
+            Ok(delivery) => spawn_local(delivery.run(promise.clone(), None)),
+            Err(error) => fail(&promise, &to_js(&error)),
         }
         promise.into()
     }
 
-    fn prepare(self) -> Result<(JsExchange, Option<AbortSignal>), Error> {
+    fn prepare(self, list: Option<List>) -> Result<Delivery> {
         let options = CallOptions::read(&self.options)?;
-        Ok((self.client.exchange(self.call()?, &options.request)?, options.signal))
+        Ok(Delivery { exchange: self.client.exchange(self.call()?, &options.request)?, signal: options.signal, list })
     }
 
-    fn call(&self) -> Result<Call<JsBody>, Error> {
+    fn call(&self) -> Result<Call<JsBody>> {
         let params = JsBody::given(&self.params);
         self.endpoint.check_body(params.as_ref())?;
         let body = self.endpoint.body.is_some().then(|| JsBody(body_of(&self.params)));
@@ -110,63 +109,59 @@ impl Asked {
     }
 }
 
-/// An answer on its way to a promise.
-enum Answered {
-    /// Read to its end.
-    Whole(FetchResponse, Option<JsBody>),
-    /// Its headers only: nobody wants the data, at least not yet.
-    Headers(FetchResponse),
+/// A call on its way to its promise.
+struct Delivery {
+    exchange: JsExchange,
+    signal: Option<AbortSignal>,
+    list: Option<List>,
 }
 
-/// Carries a call out and settles its promise.
-async fn deliver(promise: Answering, mut exchange: JsExchange, signal: Option<AbortSignal>, list: Option<List>) {
-    let work = async {
-        let response = exchange.send().await?;
-        if !wants_data(&promise) {
-            return Ok(Answered::Headers(response));
+impl Delivery {
+    /// Carries the call out, from `parked` on if that answer is there already, and settles the promise. When the caller's signal
+    /// is aborted, it ends; when that was so before, it does not even start.
+    async fn run(mut self, promise: Answering, parked: Option<FetchResponse>) {
+        let signal = self.signal.clone().map(Aborted::new);
+        match until(signal, self.answer(&promise, parked)).await {
+            Ok(Ok((response, Some(body)))) => self.settle(&promise, response, body),
+            Ok(Ok((response, None))) => self.leave(promise, response),
+            Ok(Err(error)) => fail(&promise, &to_js(&error)),
+            Err(reason) => fail(&promise, &user_abort(&reason)),
         }
-        let (response, body) = exchange.finish(response).await?;
-        Ok(Answered::Whole(response, body))
-    };
-    match abortable(signal.clone(), work).await {
-        Ok(Answered::Headers(response)) => leave(promise, exchange, response, signal, list),
-        Ok(Answered::Whole(response, body)) => settle(&promise, Ok((response, body)), list),
-        Err(ended) => settle(&promise, Err(ended), list),
     }
-}
 
-fn settle(promise: &Answering, ended: Result<(FetchResponse, Option<JsBody>), Ended>, list: Option<List>) {
-    match ended {
-        Ok((response, body)) => {
-            let data = match (body, list) {
-                (Some(JsBody(body)), Some(list)) => list.page(&body),
-                (Some(JsBody(body)), None) => body,
-                (None, _) => JsValue::NULL,
-            };
-            succeed(promise, &data, response.raw());
-        }
-        Err(ended) => fail(promise, &ended.into()),
+    /// The answer, with its body unless nobody wants the data, at least not yet.
+    async fn answer(&mut self, promise: &Answering, parked: Option<FetchResponse>) -> Result<(FetchResponse, Option<Option<JsBody>>)> {
+        let response = match parked {
+            Some(response) => response,
+            None => {
+                let response = self.exchange.send().await?;
+                if !wants_data(promise) {
+                    return Ok((response, None));
+                }
+                response
+            }
+        };
+        let (response, body) = self.exchange.finish(response).await?;
+        Ok((response, Some(body)))
     }
-}
 
-/// Leaves the answer with its promise: nobody wants its data, at least not yet.
-fn leave(promise: Answering, mut exchange: JsExchange, response: FetchResponse, signal: Option<AbortSignal>, list: Option<List>) {
-    exchange.leave();
-    response.detach();
-    // The reference, not what the method `Response.clone()` makes of the body.
-    let raw = Clone::clone(response.raw());
-    // The collector frees it with the promise, if nobody ever asks; so it must not hold the promise itself.
-    let read = Closure::once(move |promise: Answering| {
-        spawn_local(async move { settle(&promise, abortable(signal, exchange.finish(response)).await, list) });
-    });
-    park(&promise, &raw, &read.into_js_value());
-}
+    fn settle(self, promise: &Answering, response: FetchResponse, body: Option<JsBody>) {
+        let data = match (body, self.list) {
+            (Some(JsBody(body)), Some(list)) => list.page(&body),
+            (Some(JsBody(body)), None) => body,
+            (None, _) => JsValue::NULL,
+        };
+        succeed(promise, &data, response.raw());
+    }
 
-/// `work`, cut off when the caller's signal is aborted; not even started when it is aborted already.
-async fn abortable<T>(signal: Option<AbortSignal>, work: impl Future<Output = Result<T, Error>>) -> Result<T, Ended> {
-    let work = async { work.await.map_err(Ended::Failed) };
-    match signal {
-        Some(signal) => race(async { Err(Ended::Aborted(Aborted::new(signal).await)) }, work).await,
-        None => work.await,
+    /// Leaves the answer with its promise: nobody wants its data, at least not yet.
+    fn leave(mut self, promise: Answering, response: FetchResponse) {
+        self.exchange.leave();
+        response.detach();
+        // The reference, not what the method `Response.clone()` makes of the body.
+        let raw = Clone::clone(response.raw());
+        // The collector frees it with the promise, if nobody ever asks; so it must not hold the promise itself.
+        let read = Closure::once(move |promise: Answering| spawn_local(self.run(promise, Some(response))));
+        park(&promise, &raw, &read.into_js_value());
     }
 }

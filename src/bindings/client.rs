@@ -9,6 +9,12 @@ use js_sys::{Object, Reflect};
 use std::cell::OnceCell;
 use wasm_bindgen::prelude::*;
 
+#[wasm_bindgen(module = "/js/params.js")]
+extern "C" {
+    /// A client's options with some of them changed.
+    fn changed(options: &JsValue, changes: &JsValue) -> JsValue;
+}
+
 /// The client that all classes share.
 pub(super) type JsClient = api::Client<FetchTransport, JsClock>;
 
@@ -23,7 +29,7 @@ pub(super) type JsClient = api::Client<FetchTransport, JsClock>;
 #[wasm_bindgen]
 pub struct Client {
     client: JsClient,
-    given: Object,
+    given: JsValue,
     environments: OnceCell<JsValue>,
     beta: OnceCell<JsValue>,
 }
@@ -33,9 +39,8 @@ impl Client {
     /// Makes a client. It needs one credential: `apiKey` or `authToken`, or one of the variables of the process environment.
     #[wasm_bindgen(constructor)]
     pub fn new(#[wasm_bindgen(unchecked_optional_param_type = "types.ClientOptions")] options: &JsValue) -> Result<Client, JsValue> {
-        let setup = options::read(options).map_err(|error| to_js(&error))?;
-        let client = api::Client::new(setup.transport, JsClock, setup.options).map_err(|error| to_js(&error))?;
-        let given = Object::assign(&Object::new(), options.unchecked_ref());
+        let client = options::client(options).map_err(|error| to_js(&error))?;
+        let given = changed(&Object::new(), options);
         Ok(Client { client, given, environments: OnceCell::new(), beta: OnceCell::new() })
     }
 
@@ -65,15 +70,6 @@ impl Client {
         &self,
         #[wasm_bindgen(unchecked_param_type = "Partial<types.ClientOptions>")] options: &JsValue,
     ) -> Result<Client, JsValue> {
-        let merged = Object::assign(&Object::new(), &self.given);
-        let changes: &Object = options.unchecked_ref();
-        let names_credential =
-            ["apiKey", "authToken"].iter().any(|name| Reflect::get(changes, &(*name).into()).is_ok_and(|value| value.is_truthy()));
-        if options.is_object() && names_credential {
-            for name in ["apiKey", "authToken"] {
-                let _ = Reflect::delete_property(&merged, &name.into());
-            }
-        }
-        Client::new(&Object::assign(&merged, changes))
+        Client::new(&changed(&self.given, options))
     }
 }

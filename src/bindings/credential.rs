@@ -2,7 +2,7 @@
 
 use super::runtime::{env, is_window};
 use crate::{
-    api::{Credential, CredentialProvider, CredentialSource, Error, LocalFuture, Look, models::Secret, text::concat},
+    api::{Credential, CredentialProvider, CredentialSource, Error, LocalFuture, Look, Result, models::Secret, text::concat},
     platform::{JsBody, JsCause},
 };
 use js_sys::{Function, Promise, Reflect};
@@ -11,7 +11,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
 /// The credential that the options name, or the process environment where there is one.
-pub(super) fn credential(options: &JsBody, may_lack: bool, browser_access: bool) -> Result<CredentialSource, Error> {
+pub(super) fn credential(options: &JsBody, may_lack: bool, browser_access: bool) -> Result<CredentialSource> {
     let chosen = match (options.field(API_KEY), options.field(AUTH_TOKEN)) {
         (Some(_), Some(_)) => return Err(Error::invalid("apiKey, authToken", "both", "one of the two")),
         (Some(key), None) => source(Kind::ApiKey, key)?,
@@ -28,7 +28,7 @@ pub(super) fn credential(options: &JsBody, may_lack: bool, browser_access: bool)
     Ok(chosen)
 }
 
-fn from_env(options: &JsBody) -> Result<CredentialSource, Error> {
+fn from_env(options: &JsBody) -> Result<CredentialSource> {
     // `null` says: none, whatever the environment says.
     let read = |option: &str, name: &str| if is_null(options, option) { None } else { env(name) };
     let key = read(API_KEY, "ANTHROPIC_API_KEY").map(|key| Credential::ApiKey(Secret::new(key)));
@@ -69,10 +69,14 @@ impl Kind {
     }
 }
 
-fn source(kind: Kind, value: JsBody) -> Result<CredentialSource, Error> {
+fn source(kind: Kind, value: JsBody) -> Result<CredentialSource> {
     let refuse = |received: String| Err(Error::invalid(kind.option(), received, "a text that is not empty, or a function that gives one"));
     if let Some(text) = value.text() {
-        return if text.trim().is_empty() { refuse("an empty text".into()) } else { Ok(CredentialSource::Fixed(kind.credential(text))) };
+        return if text.trim_ascii().is_empty() {
+            refuse("an empty text".into())
+        } else {
+            Ok(CredentialSource::Fixed(kind.credential(text)))
+        };
     }
     match value.function() {
         Some(function) => Ok(CredentialSource::Provided(Rc::new(Asked { kind, function, pending: RefCell::default() }))),
@@ -89,7 +93,7 @@ struct Asked {
 }
 
 impl CredentialProvider for Asked {
-    fn credential(&self) -> LocalFuture<'_, Result<Credential, Error>> {
+    fn credential(&self) -> LocalFuture<'_, Result<Credential>> {
         Box::pin(async move {
             let answer = JsFuture::from(self.ask()?).await;
             *self.pending.borrow_mut() = None;
@@ -102,7 +106,7 @@ impl CredentialProvider for Asked {
 }
 
 impl Asked {
-    fn ask(&self) -> Result<Promise, Error> {
+    fn ask(&self) -> Result<Promise> {
         if let Some(pending) = self.pending.borrow().clone() {
             return Ok(pending);
         }
@@ -112,12 +116,12 @@ impl Asked {
         Ok(promise)
     }
 
-    fn failed(&self, cause: JsValue) -> Error {
+    fn failed(&self, cause: JsValue) -> Box<Error> {
         self.error("failed", Some(JsCause(cause)))
     }
 
-    fn error(&self, what: &str, cause: Option<JsCause>) -> Error {
+    fn error(&self, what: &str, cause: Option<JsCause>) -> Box<Error> {
         let message = concat(&["the function `", self.kind.option(), "` ", what]);
-        Error::Credential { message, source: cause.map(|cause| Box::new(cause) as _) }
+        Box::new(Error::Credential { message, source: cause.map(|cause| Box::new(cause) as _) })
     }
 }

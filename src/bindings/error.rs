@@ -21,31 +21,9 @@ extern "C" {
     fn status_error(status: u16, text: &str, message: &str, headers: &Array) -> JsValue;
     #[wasm_bindgen(js_name = timeoutError)]
     fn timeout_error(message: &str) -> JsValue;
+    /// The error of a call whose signal was aborted.
     #[wasm_bindgen(js_name = userAbort)]
-    fn user_abort(reason: &JsValue) -> JsValue;
-}
-
-/// Why a call ends without an answer.
-pub(super) enum Ended {
-    /// It failed.
-    Failed(Error),
-    /// The caller's signal was aborted, for this reason.
-    Aborted(JsValue),
-}
-
-impl From<Error> for Ended {
-    fn from(error: Error) -> Self {
-        Ended::Failed(error)
-    }
-}
-
-impl From<Ended> for JsValue {
-    fn from(ended: Ended) -> JsValue {
-        match ended {
-            Ended::Failed(error) => to_js(&error),
-            Ended::Aborted(reason) => user_abort(&reason),
-        }
-    }
+    pub(super) fn user_abort(reason: &JsValue) -> JsValue;
 }
 
 /// The JS error of `error`.

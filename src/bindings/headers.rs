@@ -1,32 +1,35 @@
 //! Headers from JavaScript.
 
 use crate::{
-    api::{Error, HeaderLayer, Look, look::wrong, text::concat},
+    api::{HeaderLayer, Look, Result, look::wrong, text::concat},
     platform::JsBody,
 };
-use js_sys::{Array, Object};
+use js_sys::Array;
 use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(module = "/js/params.js")]
+extern "C" {
+    /// Headers in any of their forms as a list of pairs; `undefined` where it is none of them.
+    #[wasm_bindgen(js_name = pairsOf)]
+    fn pairs_of(headers: &JsValue) -> JsValue;
+}
 
 /// Headers in any of the forms that people have them in: `Headers` or any list of pairs, or an object. A value that is a list
 /// stands for several; `null` leaves the header out.
-pub(super) fn header_layer(options: &JsBody, field: &str) -> Result<HeaderLayer, Error> {
+pub(super) fn header_layer(options: &JsBody, field: &str) -> Result<HeaderLayer> {
     let mut layer = HeaderLayer::default();
     let Some(headers) = options.field(field) else { return Ok(layer) };
     let refuse = |value: &JsBody| wrong(field, Some(value), "a Headers, a list of pairs, or an object of names and values");
-    let object = headers.0.dyn_ref::<Object>().ok_or_else(|| refuse(&headers))?;
-    let pairs = match js_sys::try_iter(object) {
-        Ok(Some(pairs)) => pairs.collect::<Result<Array, JsValue>>().map_err(|_| refuse(&headers))?,
-        _ => Object::entries(object),
-    };
-    for pair in pairs.iter().map(JsBody) {
-        let parts = pair.items().ok_or_else(|| refuse(&pair))?;
-        let name = parts.first().and_then(Look::text).ok_or_else(|| refuse(&pair))?;
+    let pairs = JsBody(pairs_of(&headers.0)).items().ok_or_else(|| refuse(&headers))?;
+    for pair in &pairs {
+        let parts = pair.items().ok_or_else(|| refuse(pair))?;
+        let name = parts.first().and_then(Look::text).ok_or_else(|| refuse(pair))?;
         set_header(&mut layer, field, &name, parts.get(1).map_or(&JsValue::UNDEFINED, |value| &value.0))?;
     }
     Ok(layer)
 }
 
-fn set_header(layer: &mut HeaderLayer, field: &str, name: &str, value: &JsValue) -> Result<(), Error> {
+fn set_header(layer: &mut HeaderLayer, field: &str, name: &str, value: &JsValue) -> Result<()> {
     if value.is_undefined() {
         return Ok(());
     }

@@ -1,10 +1,10 @@
 //! The caller's logger, or the console.
 
+use super::runtime::global;
 use crate::{
-    api::{Error, Log, LogLevel, Look, look::optional},
+    api::{Log, LogLevel, Look, Result, look::optional, text::concat},
     platform::JsBody,
 };
-use js_sys::{Function, Reflect};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
@@ -20,10 +20,9 @@ impl Log for JsLog {
     }
 
     fn write(&self, level: LogLevel, message: &str) {
-        let method = Reflect::get(&self.logger, &method(level).into()).ok().and_then(|method| method.dyn_into::<Function>().ok());
-        if let Some(method) = method {
+        if let Some(method) = JsBody(self.logger.clone()).field(method(level)).and_then(|method| method.function()) {
             // A logger that throws must not end a call.
-            let _ = method.call1(&self.logger, &["leasehold: ", message].concat().into());
+            let _ = method.call1(&self.logger, &concat(&["leasehold: ", message]).into());
         }
     }
 }
@@ -38,14 +37,14 @@ fn method(level: LogLevel) -> &'static str {
 }
 
 /// The log that a client's options ask for; `None` when it is off.
-pub(super) fn log(options: &JsBody, from_env: Option<String>) -> Result<Option<Rc<dyn Log>>, Error> {
+pub(super) fn log(options: &JsBody, from_env: Option<String>) -> Result<Option<Rc<dyn Log>>> {
     let read = |value: &JsBody| value.text().and_then(|text| level(&text));
     let asked = optional(options, "logLevel", read, "\"off\", \"error\", \"warn\", \"info\" or \"debug\"")?;
     let from_env = || from_env.as_deref().and_then(level);
     let Some(least) = asked.or_else(from_env).unwrap_or(Some(LogLevel::Warn)) else { return Ok(None) };
     let read = |value: &JsBody| value.0.is_object().then(|| value.0.clone());
     let given = optional(options, "logger", read, "an object with the methods debug, info, warn and error")?;
-    let logger = given.unwrap_or_else(|| Reflect::get(&js_sys::global(), &"console".into()).unwrap_or_default());
+    let logger = given.unwrap_or_else(|| global(&["console"]));
     Ok(Some(Rc::new(JsLog { logger, least })))
 }
 

@@ -2,26 +2,31 @@
 
 use super::{
     call::{max_retries, timeout_ms},
+    client::JsClient,
     credential::credential,
     headers::header_layer,
     logger::log,
     nearest::nearest,
-    runtime::{env, global},
+    runtime::env,
 };
 use crate::{
     api::{
-        BaseUrl, ClientOptions, Credential, DEFAULT_MAX_RESPONSE_BYTES, DEFAULT_TIMEOUT_MS, DEFAULT_VERSION, Error, Look,
+        self, BaseUrl, ClientOptions, Credential, Error, Look, Result,
         endpoint::betas,
         look::{optional, some_text, wrong},
-        models::Beta,
-        retry::DEFAULT_MAX_RETRIES,
         text::{concat, join, quoted},
     },
-    platform::{FetchTransport, JsBody},
+    platform::{FetchTransport, JsBody, JsClock},
 };
 use js_sys::{Function, Object};
 use wasm_bindgen::prelude::*;
-use web_sys::Url;
+
+#[wasm_bindgen(module = "/js/params.js")]
+extern "C" {
+    /// A URL, perhaps relative to the page: its text, its origin, and whether it is relative and of the page's origin; `undefined`
+    /// where it is none.
+    fn resolve(url: &str) -> JsValue;
+}
 
 /// Every option there is. One that is not here is a mistake, and probably a dangerous one.
 const KNOWN: &[&str] = &[
@@ -42,39 +47,35 @@ const KNOWN: &[&str] = &[
     "workspaceId",
 ];
 
-/// What a client is made of.
-pub(super) struct Setup {
-    pub(super) options: ClientOptions,
-    pub(super) transport: FetchTransport,
-}
-
-/// Reads and checks the options.
-pub(super) fn read(options: &JsValue) -> Result<Setup, Error> {
+/// The client that the options describe.
+pub(super) fn client(options: &JsValue) -> Result<JsClient> {
     let options = JsBody::given(options).unwrap_or_else(|| JsBody(Object::new().into()));
     refuse_unknown(&options)?;
-    let browser_access = optional(&options, "dangerouslyAllowBrowser", JsBody::flag, "true or false")?.unwrap_or(false);
+    let mut client = ClientOptions::new(Credential::None);
+    client.browser_access = flag(&options, "dangerouslyAllowBrowser")?;
     let base = base_url(&options)?;
-    let headers = header_layer(&options, "defaultHeaders")?;
-    let may_lack_credential = base.is_same_origin || Credential::is_in(&headers)?;
-    let client = ClientOptions {
-        base_url: base.url,
-        credential: credential(&options, may_lack_credential, browser_access)?,
-        max_retries: max_retries(&options)?.unwrap_or(DEFAULT_MAX_RETRIES),
-        timeout_ms: timeout_ms(&options)?.unwrap_or(DEFAULT_TIMEOUT_MS),
-        headers,
-        betas: betas(&options)?.into_iter().map(Beta::Other).collect(),
-        workspace_id: optional(&options, "workspaceId", some_text, "the id of a workspace, such as \"wrkspc_…\"")?,
-        version: optional(&options, "anthropicVersion", some_text, "a version such as \"2023-06-01\"")?
-            .unwrap_or_else(|| DEFAULT_VERSION.into()),
-        browser_access,
-        max_response_bytes: optional(&options, "maxResponseBytes", JsBody::number, "a whole number of bytes")?
-            .unwrap_or(DEFAULT_MAX_RESPONSE_BYTES),
-        log: log(&options, env("ANTHROPIC_LOG"))?,
-    };
-    Ok(Setup { options: client, transport: transport(&options)? })
+    client.base_url = base.url;
+    client.headers = header_layer(&options, "defaultHeaders")?;
+    let may_lack_credential = base.is_same_origin || Credential::is_in(&client.headers)?;
+    client.credential = credential(&options, may_lack_credential, client.browser_access)?;
+    client.max_retries = max_retries(&options)?.unwrap_or(client.max_retries);
+    client.timeout_ms = timeout_ms(&options)?.unwrap_or(client.timeout_ms);
+    client.betas = betas(&options)?;
+    client.workspace_id = optional(&options, "workspaceId", some_text, "the id of a workspace, such as \"wrkspc_…\"")?;
+    if let Some(version) = optional(&options, "anthropicVersion", some_text, "a version such as \"2023-06-01\"")? {
+        client.version = version;
+    }
+    let max_response_bytes = optional(&options, "maxResponseBytes", JsBody::number, "a whole number of bytes")?;
+    client.max_response_bytes = max_response_bytes.unwrap_or(client.max_response_bytes);
+    client.log = log(&options, env("ANTHROPIC_LOG"))?;
+    api::Client::new(transport(&options)?, JsClock, client)
 }
 
-fn refuse_unknown(options: &JsBody) -> Result<(), Error> {
+fn flag(options: &JsBody, name: &str) -> Result<bool> {
+    Ok(optional(options, name, JsBody::flag, "true or false")?.unwrap_or(false))
+}
+
+fn refuse_unknown(options: &JsBody) -> Result<()> {
     if !options.is_object() {
         return Err(wrong("options", Some(options), "an object"));
     }
@@ -91,7 +92,7 @@ fn refuse_unknown(options: &JsBody) -> Result<(), Error> {
     Ok(())
 }
 
-fn transport(options: &JsBody) -> Result<FetchTransport, Error> {
+fn transport(options: &JsBody) -> Result<FetchTransport> {
     let expected = "a function with the signature of fetch";
     let given: Option<Function> = optional(options, "fetch", JsBody::function, expected)?;
     given
@@ -106,28 +107,23 @@ struct Base {
     is_same_origin: bool,
 }
 
-fn base_url(options: &JsBody) -> Result<Base, Error> {
+fn base_url(options: &JsBody) -> Result<Base> {
     let expected = "a URL such as \"https://api.anthropic.com\", or in a page a path such as \"/api\"";
-    let insecure = optional(options, "allowInsecureBaseURL", JsBody::flag, "true or false")?.unwrap_or(false);
+    let insecure = flag(options, "allowInsecureBaseURL")?;
     let Some(text) = optional(options, "baseURL", JsBody::text, expected)?.or_else(|| env("ANTHROPIC_BASE_URL")) else {
         return Ok(Base { url: BaseUrl::default(), is_same_origin: false });
     };
-    if let Ok(url) = Url::new(&text) {
-        return Ok(Base { url: parsed(&url, insecure)?, is_same_origin: false });
+    let parts = JsBody(resolve(&text)).items().unwrap_or_default();
+    let [href, origin, is_same_origin] = parts.as_slice() else {
+        return Err(Error::invalid("baseURL", quoted(&text), expected));
+    };
+    let href = href.text().unwrap_or_default();
+    if href.bytes().any(|byte| b"@?#".contains(&byte)) {
+        // What may be a secret is not shown.
+        let received = concat(&[&origin.text().unwrap_or_default(), " with something of that kind"]);
+        return Err(Error::invalid("baseURL", received, "a URL without user name, query or fragment"));
     }
-    let location = global(&["location", "href"]).as_string();
-    let url = location.and_then(|location| Url::new_with_base(&text, &location).ok());
-    let url = url.ok_or_else(|| Error::invalid("baseURL", quoted(&text), expected))?;
-    let is_same_origin = global(&["location", "origin"]).as_string() == Some(url.origin());
+    let is_same_origin = is_same_origin.flag().unwrap_or_default();
     // The page came over this scheme itself, so there is nothing left to protect. `//host` leads elsewhere.
-    Ok(Base { url: parsed(&url, insecure || is_same_origin)?, is_same_origin })
-}
-
-/// A URL as a base. What may be a secret is not shown.
-fn parsed(url: &Url, insecure: bool) -> Result<BaseUrl, Error> {
-    if [url.username(), url.password(), url.search(), url.hash()].iter().any(|part| !part.is_empty()) {
-        let expected = "a URL without user name, query or fragment";
-        return Err(Error::invalid("baseURL", concat(&[&url.origin(), " with something of that kind"]), expected));
-    }
-    BaseUrl::parse(&url.href(), insecure)
+    Ok(Base { url: BaseUrl::parse(&href, insecure || is_same_origin)?, is_same_origin })
 }

@@ -2,13 +2,12 @@
 
 use super::call::Asked;
 use crate::api::Answer;
-use js_sys::{Object, Reflect};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/js/page.js")]
 extern "C" {
     #[wasm_bindgen(js_name = page)]
-    fn new_page(body: &JsValue, next: &JsValue) -> JsValue;
+    fn new_page(body: &JsValue, params: &JsValue, next: &JsValue) -> JsValue;
 }
 
 /// A call that lists, kept for the pages after the one that it asks for.
@@ -22,13 +21,9 @@ impl List {
 
     /// The page that the server sent as `body`.
     pub(super) fn page(self, body: &JsValue) -> JsValue {
-        let next = move |cursor: JsValue| {
-            let params = Object::assign(&Object::new(), self.0.params.unchecked_ref());
-            // It cannot fail: the object is new and ours.
-            let _ = Reflect::set(&params, &"page".into(), &cursor);
-            Asked { params: params.into(), ..self.0.clone() }.start()
-        };
+        let params = self.0.params.clone();
+        let next = move |params: JsValue| Asked { params, ..self.0.clone() }.start();
         // The collector frees it with the page.
-        new_page(body, &Closure::<dyn Fn(JsValue) -> JsValue>::new(next).into_js_value())
+        new_page(body, &params, &Closure::<dyn Fn(JsValue) -> JsValue>::new(next).into_js_value())
     }
 }

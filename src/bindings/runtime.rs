@@ -6,7 +6,7 @@ use wasm_bindgen::JsValue;
 /// A variable of the process environment; `None` where there is no process, or no permission to look.
 pub(super) fn env(name: &str) -> Option<String> {
     let value = global(&["process", "env", name]).as_string()?;
-    Some(value.trim().to_owned()).filter(|value| !value.is_empty())
+    Some(value.trim_ascii().to_owned()).filter(|value| !value.is_empty())
 }
 
 /// Whether this is a page's window, and not a worker, a server or the edge.

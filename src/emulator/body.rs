@@ -80,7 +80,8 @@ pub(crate) fn work_stop(body: &[u8]) -> Result<WorkStop, ApiError> {
     Ok(stop)
 }
 
-fn config(fields: &mut Fields<'_>) -> Result<Patch<EnvironmentConfigParams>, Invalid> {
+/// The configuration that a body asks for.
+pub(crate) fn config(fields: &mut Fields<'_>) -> Result<Patch<EnvironmentConfigParams>, Invalid> {
     each(fields.object("config")?, |mut config| {
         let params = match variant(&mut config, &["cloud", "self_hosted"])? {
             "cloud" => {
@@ -124,7 +125,8 @@ fn packages(fields: &mut Fields<'_>) -> Result<Patch<PackagesParams>, Invalid> {
     })
 }
 
-fn scope(fields: &mut Fields<'_>) -> Result<Patch<Scope>, Invalid> {
+/// The scope that a body asks for.
+pub(crate) fn scope(fields: &mut Fields<'_>) -> Result<Patch<Scope>, Invalid> {
     let scope: Patch<String> = fields.patch("scope")?;
     each(scope, |word| match Scope::from(word.as_str()) {
         Scope::Other(_) => Err(fields.invalid("scope", "\"organization\" or \"account\"")),

@@ -91,6 +91,11 @@ pub(crate) fn authorize_owner(caller: &Caller, route: &Route, settings: &Setting
 }
 
 impl Caller {
+    /// The kind of credential, for people.
+    pub(crate) fn name(&self) -> &'static str {
+        self.kind().name()
+    }
+
     fn kind(&self) -> Kind {
         match self {
             Caller::Account => Kind::Account,

@@ -39,18 +39,19 @@ impl Envelope {
             Ok(Content::Json(body)) => (200, body),
             Ok(Content::Nothing) => (204, Vec::new()),
             Err(error) => {
-                headers.extend(error.allow.map(|methods| ("allow", methods.list())));
+                headers.extend(error.allow.map(|methods| ("allow".into(), methods.list())));
+                headers.extend(error.headers.iter().map(|(name, value)| (name.clone().into(), value.clone())));
                 (error.status, error.body(&self.request_id))
             }
         };
         if !body.is_empty() {
-            headers.push(("content-type", "application/json".into()));
+            headers.push(("content-type".into(), "application/json".into()));
         }
         if self.readable {
-            headers.push(("access-control-allow-origin", "*".into()));
-            headers.push(("access-control-expose-headers", "*".into()));
+            headers.push(("access-control-allow-origin".into(), "*".into()));
+            headers.push(("access-control-expose-headers".into(), "*".into()));
         }
-        headers.push(("request-id", self.request_id));
+        headers.push(("request-id".into(), self.request_id));
         HttpResponse { status, headers, body }
     }
 }
@@ -60,12 +61,12 @@ pub(crate) fn preflight(request: &HttpRequest, request_id: String) -> HttpRespon
     let asked = request.header("access-control-request-headers").unwrap_or_default();
     let mut headers = Vec::new();
     if asked.split(',').any(|name| name.trim().eq_ignore_ascii_case(BROWSER_ACCESS)) {
-        headers.push(("access-control-allow-origin", "*".into()));
-        headers.push(("access-control-allow-methods", "GET, POST, DELETE".into()));
+        headers.push(("access-control-allow-origin".into(), "*".into()));
+        headers.push(("access-control-allow-methods".into(), "GET, POST, DELETE".into()));
         // Not `*`, which does not stand for `authorization`.
-        headers.push(("access-control-allow-headers", asked.into()));
-        headers.push(("access-control-max-age", PREFLIGHT_SECONDS.into()));
+        headers.push(("access-control-allow-headers".into(), asked.into()));
+        headers.push(("access-control-max-age".into(), PREFLIGHT_SECONDS.into()));
     }
-    headers.push(("request-id", request_id));
+    headers.push(("request-id".into(), request_id));
     HttpResponse { status: 204, headers, body: Vec::new() }
 }

@@ -22,6 +22,32 @@ pub(crate) struct Environments {
 }
 
 impl Environments {
+    /// None yet, with the first place to be given out.
+    pub(crate) fn starting_at(created: u64) -> Self {
+        Environments { created, ..Environments::default() }
+    }
+
+    /// Every environment with its place.
+    pub(crate) fn records(&self) -> impl Iterator<Item = (u64, &Record)> {
+        self.records.iter().map(|(place, record)| (*place, record))
+    }
+
+    /// How many there have ever been.
+    pub(crate) fn created(&self) -> u64 {
+        self.created
+    }
+
+    /// Puts an environment at its place again, and gives its empty queue; `None` where that is taken, or its identifier is.
+    pub(crate) fn restore(&mut self, place: u64, environment: Environment) -> Option<&mut Queue> {
+        if place >= self.created || self.records.contains_key(&place) || self.places.insert(environment.id.clone(), place).is_some() {
+            return None;
+        }
+        if environment.archived_at.is_none() {
+            self.unarchived.insert(place);
+        }
+        Some(&mut self.records.entry(place).or_insert(Record { environment, queue: Queue::default() }).queue)
+    }
+
     /// The place of an environment.
     pub(crate) fn place(&self, id: &str) -> Option<u64> {
         self.places.get(id).copied()

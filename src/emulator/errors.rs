@@ -10,6 +10,8 @@ pub(crate) struct ApiError {
     pub(crate) status: u16,
     /// The methods that the path knows, where the method was the trouble.
     pub(crate) allow: Option<Methods>,
+    /// Headers of an error that a fault plan asks for.
+    pub(crate) headers: Vec<(String, String)>,
     body: ErrorObject,
 }
 
@@ -43,7 +45,7 @@ const INVALID_REQUEST: &str = "invalid_request_error";
 
 impl ApiError {
     fn new(status: u16, kind: &'static str, message: impl Into<String>) -> Self {
-        ApiError { status, allow: None, body: ErrorObject { kind, message: message.into(), details: None } }
+        ApiError { status, allow: None, headers: Vec::new(), body: ErrorObject { kind, message: message.into(), details: None } }
     }
 
     fn coded(mut self, error_code: &'static str) -> Self {
@@ -123,6 +125,22 @@ impl ApiError {
     /// 500: the emulator's own fault.
     pub(crate) fn internal(message: impl Into<String>) -> Self {
         Self::new(500, "api_error", message)
+    }
+
+    /// Any status, as a fault plan asks for it.
+    pub(crate) fn injected(status: u16, headers: Vec<(String, String)>) -> Self {
+        let kind = match status {
+            401 => "authentication_error",
+            403 => "permission_error",
+            404 => "not_found_error",
+            408 | 504 => "timeout_error",
+            409 => "conflict_error",
+            429 => "rate_limit_error",
+            529 => "overloaded_error",
+            500.. => "api_error",
+            _ => INVALID_REQUEST,
+        };
+        ApiError { headers, ..Self::new(status, kind, "the fault plan asks for this error") }
     }
 
     /// What it says to people.

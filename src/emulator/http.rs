@@ -1,6 +1,6 @@
 //! One exchange, apart from any network.
 
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 /// A request, as a server reads it.
 #[derive(Clone, Default)]
@@ -57,7 +57,7 @@ pub struct HttpResponse {
     /// The status.
     pub status: u16,
     /// Names, in small letters, and values.
-    pub headers: Vec<(&'static str, String)>,
+    pub headers: Vec<(Cow<'static, str>, String)>,
     /// The body; empty where there is none.
     pub body: Vec<u8>,
 }
@@ -74,4 +74,15 @@ impl fmt::Debug for HttpResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("HttpResponse").field("status", &self.status).field("headers", &self.headers).finish_non_exhaustive()
     }
+}
+
+/// What reaches the client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// A response.
+    Whole(HttpResponse),
+    /// A response whose connection breaks off behind the body that is there.
+    BreaksOff(HttpResponse),
+    /// No response: the connection was refused, or closed before one came.
+    Nothing,
 }

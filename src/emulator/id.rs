@@ -17,7 +17,17 @@ pub(crate) struct Ids {
 
 impl Ids {
     pub(crate) fn new(seed: u64) -> Self {
-        Ids { objects: Rng::with_seed(seed), requests: Rng::with_seed(!seed) }
+        Ids::at(seed, !seed)
+    }
+
+    /// Two sources that go on from where others had come to.
+    pub(crate) fn at(objects: u64, requests: u64) -> Self {
+        Ids { objects: Rng::with_seed(objects), requests: Rng::with_seed(requests) }
+    }
+
+    /// Where the sources of objects and of requests have come to.
+    pub(crate) fn positions(&self) -> (u64, u64) {
+        (self.objects.get_seed(), self.requests.get_seed())
     }
 
     /// The next object's identifier: `prefix`, then `_01` and 22 letters.

@@ -15,14 +15,14 @@ pub(crate) struct Item {
     pub(crate) metadata: Metadata,
     pub(crate) created_at: Timestamp,
     pub(crate) phase: Phase,
-    acknowledged_at: Option<Timestamp>,
-    started_at: Option<Timestamp>,
-    stop_requested_at: Option<Timestamp>,
-    stopped_at: Option<Timestamp>,
+    pub(crate) acknowledged_at: Option<Timestamp>,
+    pub(crate) started_at: Option<Timestamp>,
+    pub(crate) stop_requested_at: Option<Timestamp>,
+    pub(crate) stopped_at: Option<Timestamp>,
     /// The stored heartbeat; cleared when the lease runs out.
-    heartbeat: Option<Timestamp>,
+    pub(crate) heartbeat: Option<Timestamp>,
     /// The latest heartbeat ever stored. Never cleared: the next one is later, so none can be mistaken for an older one.
-    newest_heartbeat: Option<Timestamp>,
+    pub(crate) newest_heartbeat: Option<Timestamp>,
 }
 
 /// Where an item is in its life, with what only that phase has.
@@ -46,7 +46,7 @@ pub(crate) enum Phase {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Lease {
     pub(crate) expires_ms: u64,
-    ttl_seconds: u64,
+    pub(crate) ttl_seconds: u64,
 }
 
 impl Lease {
@@ -137,6 +137,19 @@ impl Item {
         self.heartbeat = None;
     }
 
+    /// Another worker takes the item, as if its lease had run out: the other has acknowledged it and sent a heartbeat. Says whether
+    /// there was something to take.
+    pub(crate) fn steal(&mut self, ttl_seconds: u64, now_ms: u64) -> bool {
+        if matches!(self.phase, Phase::Stopping(_) | Phase::Stopped) {
+            return false;
+        }
+        let now = Timestamp::from_ms(now_ms);
+        self.acknowledged_at = Some(now);
+        self.started_at = Some(now);
+        self.beat(ttl_seconds, now_ms);
+        true
+    }
+
     /// The item as the API shows it.
     pub(crate) fn show(&self, environment_id: &str, secret: Option<Secret>) -> WorkItem {
         let text = |moment: Option<Timestamp>| moment.map(|moment| moment.to_string());
@@ -172,7 +185,8 @@ impl Item {
         self.stopped_at = Some(Timestamp::from_ms(at_ms));
     }
 
-    fn state(&self) -> WorkState {
+    /// Where it is in its life.
+    pub(crate) fn state(&self) -> WorkState {
         match self.phase {
             Phase::Waiting | Phase::Polled { .. } => WorkState::Queued,
             Phase::Starting(_) => WorkState::Starting,

@@ -1,7 +1,7 @@
 //! The Environments API in the process: environments, the work queue, leases that run out, errors, in memory.
 //!
-//! [`Emulator`] is the API itself, a state machine without network and clock. On wasm32 the JS class of the same name serves it as
-//! a fetch function. It shares nothing but the models with the client.
+//! [`Emulator`] is the API itself, a state machine without network and clock. [`EmulatorTransport`] runs it on a clock, as a client's
+//! network; on wasm32 the JS class `Emulator` serves it as a fetch function. It shares nothing but the models with the client.
 //!
 //! ```
 //! use leasehold::emulator::{Emulator, HttpRequest, Outcome, Settings};
@@ -22,9 +22,12 @@ mod cursor;
 mod envelope;
 mod environments;
 mod errors;
+mod faults;
+mod host;
 mod http;
 mod id;
 mod item;
+mod journal;
 #[cfg(target_arch = "wasm32")]
 mod js;
 mod metadata;
@@ -33,16 +36,27 @@ mod operations;
 mod query;
 mod queue;
 mod router;
+mod schedule;
 mod server;
 mod settings;
+mod state;
 mod timestamp;
+mod traffic;
+mod transport;
 mod validate;
+mod virtual_clock;
+mod visit;
 mod waiters;
 mod workers;
 
-pub use http::{HttpRequest, HttpResponse};
+pub use faults::{FaultEffect, FaultPlan, FaultRule, InjectedStatus, When};
+pub use http::{Answer, HttpRequest, HttpResponse};
+pub use journal::{Change, Fate, JournalEntry, JournalEvent, JournalFilter, RequestRecord};
 pub use new_work::{NewWork, Task};
 pub use router::Endpoint;
-pub use server::{Emulator, Outcome, Ticket};
+pub use server::{Emulator, Outcome};
 pub use settings::{Credentials, EmptyPoll, Settings, StopAnswer};
+pub use traffic::Ticket;
+pub use transport::{EmulatorResponse, EmulatorTransport};
 pub use validate::Invalid;
+pub use virtual_clock::{VirtualClock, VirtualSleep};

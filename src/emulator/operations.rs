@@ -9,13 +9,15 @@ use super::{
     errors::ApiError,
     http::HttpRequest,
     item::Item,
+    journal::{Change, RequestRecord},
     metadata,
     query::Query,
     queue::Queue,
-    router::{self, Endpoint, Route},
-    server::{Emulator, Reply},
+    router::{Endpoint, Route},
+    server::Emulator,
     settings::StopAnswer,
     timestamp::Timestamp,
+    visit::Reply,
 };
 use crate::api::models::EnvironmentDeleted;
 use serde::Serialize;
@@ -46,12 +48,18 @@ struct Page<T> {
 
 impl Emulator {
     /// Finds the endpoint, checks the credential, and does what is asked.
-    pub(super) fn perform(&mut self, request: &HttpRequest) -> Result<Reply, ApiError> {
-        let route = router::route(&request.method, &request.path)?;
+    pub(super) fn perform(
+        &mut self,
+        request: &HttpRequest,
+        route: Result<Route, ApiError>,
+        record: &mut RequestRecord,
+    ) -> Result<Reply, ApiError> {
+        let route = route?;
         let caller = credentials::identify(request, &self.settings)?;
         if !self.knows(&caller) {
             return Err(ApiError::authentication("nobody knows this credential"));
         }
+        record.credential = Some(caller.name());
         credentials::authorize_kind(&caller, route.endpoint, &self.settings)?;
         if request.header("anthropic-version").is_none() {
             return Err(ApiError::invalid("anthropic-version: expected a header such as 2023-06-01, received none"));
@@ -65,7 +73,7 @@ impl Emulator {
             Endpoint::EnvironmentsUpdate => self.update_environment(environment?, request),
             Endpoint::EnvironmentsDelete => self.delete_environment(environment?, request),
             Endpoint::EnvironmentsArchive => self.archive_environment(environment?, request),
-            Endpoint::WorkPoll => return self.poll(environment?, request),
+            Endpoint::WorkPoll => return self.poll(environment?, request, record),
             Endpoint::WorkStats => self.stats(environment?),
             Endpoint::WorkList => self.list_work(environment?, request),
             Endpoint::WorkRetrieve => self.shown(self.item(environment?, &route)?),
@@ -81,6 +89,7 @@ impl Emulator {
         let create = body::environment_create(&body::json(&request.body)?)?;
         // An identifier is drawn only for what is accepted, so that a refused request changes nothing.
         let environment = self.environments.create(|| self.ids.object("env"), create, Timestamp::from_ms(self.now_ms))?;
+        self.journal.change(self.now_ms, Change::EnvironmentCreated, &environment.id, None);
         json(environment)
     }
 
@@ -95,6 +104,7 @@ impl Emulator {
         let now = Timestamp::from_ms(self.now_ms);
         let record = self.environments.get_mut(place).ok_or_else(ApiError::environment_not_found)?;
         environments::update(&mut record.environment, update, now)?;
+        self.journal.change(self.now_ms, Change::EnvironmentUpdated, &record.environment.id, None);
         json(&record.environment)
     }
 
@@ -103,16 +113,22 @@ impl Emulator {
         let record = self.environments.delete(place).ok_or_else(ApiError::environment_not_found)?;
         let deleted =
             EnvironmentDeleted { id: record.environment.id.clone(), object_type: "environment_deleted".into(), extra: Default::default() };
+        self.journal.change(self.now_ms, Change::EnvironmentDeleted, &deleted.id, None);
         self.dismiss(place, record);
         json(&deleted)
     }
 
     fn archive_environment(&mut self, place: u64, request: &HttpRequest) -> Result<Content, ApiError> {
         body::none(&request.body)?;
-        json(self.environments.archive(place, Timestamp::from_ms(self.now_ms)).ok_or_else(ApiError::environment_not_found)?)
+        let is_new = self.record(place)?.environment.archived_at.is_none();
+        let environment = self.environments.archive(place, Timestamp::from_ms(self.now_ms)).ok_or_else(ApiError::environment_not_found)?;
+        if is_new {
+            self.journal.change(self.now_ms, Change::EnvironmentArchived, &environment.id, None);
+        }
+        json(environment)
     }
 
-    fn poll(&mut self, environment: u64, request: &HttpRequest) -> Result<Reply, ApiError> {
+    fn poll(&mut self, environment: u64, request: &HttpRequest, record: &mut RequestRecord) -> Result<Reply, ApiError> {
         let query = Query::parse(&request.query);
         let block_ms = query.number("block_ms", BLOCK_MS)?;
         let reclaim_ms = query.number("reclaim_older_than_ms", 0..=u64::MAX)?.unwrap_or(RECLAIM_OLDER_THAN_MS);
@@ -123,7 +139,7 @@ impl Emulator {
         }
         let item = queue.claim(reclaim_ms, now_ms);
         Ok(match (item, block_ms) {
-            (Some(item), _) => Reply::Done(self.claimed(Address { environment, item })?),
+            (Some(item), _) => Reply::Done(self.claimed(Address { environment, item }, record)?),
             (None, None) => Reply::Done(self.no_work()),
             (None, Some(block_ms)) => Reply::Block { environment, until_ms: now_ms.saturating_add(block_ms), reclaim_ms },
         })
@@ -142,7 +158,7 @@ impl Emulator {
 
     fn update_work(&mut self, at: Address, request: &HttpRequest) -> Result<Content, ApiError> {
         let update = body::work_update(&body::json(&request.body)?)?;
-        self.change(at, |item| {
+        self.change(at, Change::WorkUpdated, |item| {
             item.metadata = metadata::merge(&item.metadata, update.metadata, false)?;
             Ok(())
         })?;
@@ -152,7 +168,7 @@ impl Emulator {
     fn ack(&mut self, at: Address, request: &HttpRequest) -> Result<Content, ApiError> {
         body::none(&request.body)?;
         let (ttl_seconds, now_ms) = (self.settings.default_ttl_seconds, self.now_ms);
-        self.change(at, |item| item.ack(ttl_seconds, now_ms))?;
+        self.change(at, Change::WorkAcknowledged, |item| item.ack(ttl_seconds, now_ms))?;
         self.shown(at)
     }
 
@@ -162,14 +178,19 @@ impl Emulator {
         let desired = query.number("desired_ttl_seconds", 1..=u64::MAX)?.unwrap_or(self.settings.default_ttl_seconds);
         let ttl_seconds = desired.min(self.settings.max_ttl_seconds);
         let now_ms = self.now_ms;
-        json(&self.change(at, |item| item.heartbeat(query.text("expected_last_heartbeat"), ttl_seconds, now_ms))?)
+        let expected = query.text("expected_last_heartbeat");
+        let beat = self.alter(at, |item| item.heartbeat(expected, ttl_seconds, now_ms))?;
+        if beat.lease_extended {
+            self.note(at, Change::WorkExtended);
+        }
+        json(&beat)
     }
 
     fn stop(&mut self, at: Address, caller: &Caller, request: &HttpRequest) -> Result<Content, ApiError> {
         let force = body::work_stop(&request.body)?.force.unwrap_or(false);
         let by_worker = *caller != Caller::Account;
         let now_ms = self.now_ms;
-        self.change(at, |item| item.stop(force, by_worker, now_ms))?;
+        self.change(at, Change::WorkStopped, |item| item.stop(force, by_worker, now_ms))?;
         match self.settings.stop_answer {
             StopAnswer::Work => self.shown(at),
             StopAnswer::Empty => Ok(Content::Nothing),
@@ -177,9 +198,11 @@ impl Emulator {
     }
 
     /// A work item as `poll` shows it: with its secret.
-    pub(super) fn claimed(&self, at: Address) -> Result<Content, ApiError> {
-        let record = self.record(at.environment)?;
+    pub(super) fn claimed(&mut self, at: Address, entry: &mut RequestRecord) -> Result<Content, ApiError> {
+        let record = self.environments.get(at.environment).ok_or_else(ApiError::environment_not_found)?;
         let item = record.queue.get(at.item).ok_or_else(ApiError::work_not_found)?;
+        self.journal.change(self.now_ms, Change::WorkPolled, &record.environment.id, Some((&item.id, item.state())));
+        entry.work_id = Some(item.id.clone());
         let secret = credentials::work_secret(&record.environment.id, &item.id, self.settings.api_base_url.as_deref())?;
         json(&item.show(&record.environment.id, Some(secret)))
     }
@@ -191,16 +214,27 @@ impl Emulator {
         json(&item.show(&record.environment.id, None))
     }
 
-    fn change<R>(&mut self, at: Address, change: impl FnOnce(&mut Item) -> Result<R, ApiError>) -> Result<R, ApiError> {
+    /// Changes an item, and writes it down.
+    fn change(&mut self, at: Address, what: Change, change: impl FnOnce(&mut Item) -> Result<(), ApiError>) -> Result<(), ApiError> {
+        self.alter(at, change)?;
+        self.note(at, what);
+        Ok(())
+    }
+
+    fn alter<R>(&mut self, at: Address, change: impl FnOnce(&mut Item) -> Result<R, ApiError>) -> Result<R, ApiError> {
         self.queue_mut(at.environment)?.change(at.item, change).ok_or_else(ApiError::work_not_found)?
     }
 
-    /// The environment that a request names, brought up to date.
-    fn environment(&mut self, route: &Route, caller: &Caller) -> Result<u64, ApiError> {
+    fn note(&mut self, at: Address, what: Change) {
+        let Some(record) = self.environments.get(at.environment) else { return };
+        let Some(item) = record.queue.get(at.item) else { return };
+        self.journal.change(self.now_ms, what, &record.environment.id, Some((&item.id, item.state())));
+    }
+
+    /// The environment that a request names.
+    fn environment(&self, route: &Route, caller: &Caller) -> Result<u64, ApiError> {
         let place = self.environments.place(&route.environment_id).ok_or_else(ApiError::environment_not_found)?;
         credentials::authorize_owner(caller, route, &self.settings)?;
-        let record = self.environments.get_mut(place).ok_or_else(ApiError::environment_not_found)?;
-        record.queue.expire(self.now_ms);
         Ok(place)
     }
 

@@ -111,18 +111,15 @@ impl Queue {
         Some(place)
     }
 
-    /// Ends the leases that have run out.
-    pub(crate) fn expire(&mut self, now_ms: u64) {
-        while let Some(&(expires_ms, place)) = self.index.leased.first()
-            && expires_ms <= now_ms
-        {
-            self.change(place, |item| item.expire(expires_ms));
-        }
+    /// Ends a lease that has run out. Gives the item's place.
+    pub(crate) fn expire(&mut self, now_ms: u64) -> Option<u64> {
+        let &(expires_ms, place) = self.index.leased.first().filter(|(expires_ms, _)| *expires_ms <= now_ms)?;
+        self.change(place, |item| item.expire(expires_ms))?;
+        Some(place)
     }
 
-    /// Brings everything up to `now_ms`. Gives the polls whose wait is over, each with the place of its item or with none.
-    pub(crate) fn settle(&mut self, now_ms: u64) -> Vec<(Waiter, Option<u64>)> {
-        self.expire(now_ms);
+    /// Gives the polls whose wait is over, each with the place of its item or with none.
+    pub(crate) fn serve(&mut self, now_ms: u64) -> Vec<(Waiter, Option<u64>)> {
         let mut over = Vec::new();
         while let Some(waiter) = self.next_served(now_ms) {
             let place = self.claim(waiter.reclaim_ms, now_ms);
@@ -134,13 +131,28 @@ impl Queue {
         over
     }
 
-    /// When [`Queue::settle`] may next have something to do for a poll that waits.
+    /// When the queue next has something to do by itself: [`Queue::expire`] or [`Queue::serve`].
     pub(crate) fn next_due_ms(&self) -> Option<u64> {
-        let until_ms = self.waiters.first_until_ms()?;
-        let reclaim_ms = self.waiters.least_reclaim_ms()?;
         let lease = self.index.leased.first().map(|(expires_ms, _)| *expires_ms);
-        let reclaim = self.index.polled.first().map(|(at_ms, _)| at_ms.saturating_add(reclaim_ms).saturating_add(1));
-        [Some(until_ms), lease, reclaim].into_iter().flatten().min()
+        let polled = self.index.polled.first().map(|(at_ms, _)| *at_ms);
+        let reclaim = polled.zip(self.waiters.least_reclaim_ms()).map(|(at_ms, after_ms)| at_ms.saturating_add(after_ms).saturating_add(1));
+        [lease, reclaim, self.waiters.first_until_ms()].into_iter().flatten().min()
+    }
+
+    /// Every item with its place.
+    pub(crate) fn items(&self) -> impl Iterator<Item = (u64, &Item)> {
+        self.items.iter().map(|(place, item)| (*place, item))
+    }
+
+    /// Puts an item at its place again; `None` where that is taken, or its identifier is.
+    pub(crate) fn restore(&mut self, place: u64, item: Item) -> Option<()> {
+        if self.items.contains_key(&place) || self.places.insert(item.id.clone(), place).is_some() {
+            return None;
+        }
+        self.created = self.created.max(place.checked_add(1)?);
+        self.index.add(place, item.phase);
+        self.items.insert(place, item);
+        Some(())
     }
 
     /// The newest `limit` items before `before`, with their places, from new to old.

@@ -55,6 +55,11 @@ impl Endpoint {
         Endpoint::WorkStats,
     ];
 
+    /// The endpoint of this name.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Endpoint::ALL.into_iter().find(|endpoint| endpoint.as_str() == name)
+    }
+
     /// The resource and its method (`work.heartbeat`).
     pub fn as_str(self) -> &'static str {
         match self {

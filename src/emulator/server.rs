@@ -2,37 +2,42 @@
 
 use super::{
     credentials,
-    envelope::{Content, Envelope, preflight},
+    envelope::Content,
     environments::{Environments, Record},
     errors::ApiError,
-    http::{HttpRequest, HttpResponse},
+    faults::{FaultPlan, Faults},
+    http::{Answer, HttpRequest, HttpResponse},
     id::Ids,
     item::Item,
+    journal::{Change, Fate, Journal, JournalEntry, JournalFilter},
     metadata,
     new_work::{NewWork, Task},
     operations::Address,
+    router,
+    schedule::Schedule,
     settings::{EmptyPoll, Settings},
+    traffic::{Ticket, Traffic, Whereabouts},
     validate::Invalid,
-    waiters::Waiter,
 };
 use crate::api::models::{EnvironmentConfig, Extra, HealthCheckWorkData, SessionWorkData, WorkData, WorkItem};
-use std::collections::BTreeSet;
 
 /// The whole API, without network and clock: whoever drives it says what time it is, in milliseconds since 1970. Time never goes
 /// back; an earlier moment counts as the latest one so far.
 ///
 /// A driver calls [`Emulator::handle`] for each request. After that, and whenever [`Emulator::next_due_ms`] says so,
-/// [`Emulator::settle`]; then it sends what [`Emulator::take_answers`] gives for the polls that waited.
+/// [`Emulator::settle`]; then it sends what [`Emulator::take_answers`] gives for the exchanges that took time.
+/// [`EmulatorTransport`](super::EmulatorTransport) is such a driver.
 #[derive(Debug)]
 pub struct Emulator {
     pub(super) settings: Settings,
     pub(super) environments: Environments,
     pub(super) ids: Ids,
+    pub(super) faults: Faults,
+    pub(super) journal: Journal,
+    /// By the emulator's own clock.
     pub(super) now_ms: u64,
-    /// The places of the environments on whose queues polls wait.
-    blocked: BTreeSet<u64>,
-    answers: Vec<(Ticket, HttpResponse)>,
-    tickets: u64,
+    schedule: Schedule,
+    pub(super) traffic: Traffic,
 }
 
 /// What comes of a request.
@@ -40,32 +45,9 @@ pub struct Emulator {
 pub enum Outcome {
     /// The answer.
     Done(HttpResponse),
-    /// A poll that waits for work. Its answer comes from [`Emulator::take_answers`], at the latest after a
-    /// [`Emulator::settle`] at `until_ms`.
-    Wait {
-        /// What the answer goes by.
-        ticket: Ticket,
-        /// When the wait ends in any case.
-        until_ms: u64,
-    },
-}
-
-/// A poll that waits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Ticket {
-    environment: u64,
-    number: u64,
-}
-
-/// What an endpoint does with a request that it accepts.
-pub(super) enum Reply {
-    Done(Content),
-    /// The poll waits.
-    Block {
-        environment: u64,
-        until_ms: u64,
-        reclaim_ms: u64,
-    },
+    /// The exchange takes time (a poll that waits for work, a delay of the fault plan), or its connection breaks. What comes of it is
+    /// for [`Emulator::take_answers`] to say.
+    Wait(Ticket),
 }
 
 impl Emulator {
@@ -73,12 +55,13 @@ impl Emulator {
     pub fn new(settings: Settings) -> Self {
         Emulator {
             ids: Ids::new(settings.seed),
+            journal: Journal::new(settings.journal_limit),
             settings,
             environments: Environments::default(),
+            faults: Faults::new(FaultPlan::default()),
             now_ms: 0,
-            blocked: BTreeSet::new(),
-            answers: Vec::new(),
-            tickets: 0,
+            schedule: Schedule::default(),
+            traffic: Traffic::default(),
         }
     }
 
@@ -87,33 +70,39 @@ impl Emulator {
         &self.settings
     }
 
+    /// Has things go wrong from here on, as the plan says. Calls are counted anew.
+    pub fn set_faults(&mut self, plan: FaultPlan) {
+        self.faults = Faults::new(plan);
+    }
+
+    /// What happened, oldest first: as far back as [`Settings::journal_limit`] allows.
+    pub fn journal<'a>(&'a self, filter: &'a JournalFilter) -> impl Iterator<Item = &'a JournalEntry> {
+        self.journal.entries(filter)
+    }
+
     /// The bearer that an environment's workers show; `None` where there is no such self-hosted environment.
     pub fn environment_key(&self, environment_id: &str) -> Option<String> {
         let record = self.environments.get(self.environments.place(environment_id)?)?;
         record.is_self_hosted().then(|| credentials::environment_key(environment_id))
     }
 
-    /// Answers a request, or lets a poll wait. A request that is refused changes nothing.
+    /// Answers a request, or lets it take its time. A request that is refused changes nothing.
     pub fn handle(&mut self, request: &HttpRequest, now_ms: u64) -> Outcome {
         self.settle(now_ms);
-        let request_id = self.ids.request();
-        if request.method == "OPTIONS" {
-            return Outcome::Done(preflight(request, request_id));
+        let ticket = self.traffic.ticket();
+        let route = router::route(&request.method, &request.path);
+        let fault = route.as_ref().map(|route| self.faults.draw(route.endpoint)).unwrap_or_default();
+        if fault.request_delay_ms > 0 {
+            let due_ms = self.now_ms.saturating_add(fault.request_delay_ms);
+            self.traffic.arrive_at(due_ms, ticket, request.clone(), fault);
+            return Outcome::Wait(ticket);
         }
-        let envelope = Envelope::new(request, request_id);
-        match self.perform(request) {
-            Ok(Reply::Done(content)) => Outcome::Done(envelope.seal(Ok(content))),
-            Err(error) => Outcome::Done(envelope.seal(Err(error))),
-            Ok(Reply::Block { environment, until_ms, reclaim_ms }) => {
-                let ticket = Ticket { environment, number: self.tickets };
-                self.tickets += 1;
-                if let Some(record) = self.environments.get_mut(environment) {
-                    record.queue.waiters.push(Waiter { number: ticket.number, until_ms, reclaim_ms, envelope });
-                    self.blocked.insert(environment);
-                }
-                Outcome::Wait { ticket, until_ms }
-            }
+        match self.admit(request, route, fault, ticket) {
+            Some(Answer::Whole(response)) => return Outcome::Done(response),
+            Some(broken) => self.traffic.answer(ticket, broken),
+            None => {}
         }
+        Outcome::Wait(ticket)
     }
 
     /// Puts work into an environment's queue. A poll that waits for it is answered ([`Emulator::take_answers`]).
@@ -143,39 +132,44 @@ impl Emulator {
             }
             Task::HealthCheck => WorkData::HealthCheck(HealthCheckWorkData { id: self.ids.object("healthcheck"), extra: Extra::new() }),
         };
-        let shown = record.queue.push(Item::new(id, data, work.metadata, self.now_ms)).show(environment_id, None);
+        let item = record.queue.push(Item::new(id, data, work.metadata, self.now_ms));
+        self.journal.change(self.now_ms, Change::WorkQueued, environment_id, Some((&item.id, item.state())));
+        let shown = item.show(environment_id, None);
         self.settle_queue(environment);
         Ok(shown)
     }
 
-    /// Brings everything up to `now_ms`: leases that run out, and polls that waited.
+    /// Brings everything up to `now_ms`, moment by moment: leases that run out, polls that waited, exchanges that take time.
     pub fn settle(&mut self, now_ms: u64) {
+        let now_ms = now_ms.saturating_add_signed(self.settings.clock_skew_ms);
+        while let Some(due_ms) = self.first_ms()
+            && due_ms <= now_ms
+        {
+            self.now_ms = self.now_ms.max(due_ms);
+            self.step();
+        }
         self.now_ms = self.now_ms.max(now_ms);
-        // The queues that no poll waits on are brought up to date by the next request that looks at them.
-        for environment in self.blocked.clone() {
-            self.settle_queue(environment);
-        }
     }
 
-    /// When [`Emulator::settle`] may next have an answer for a poll that waits; `None` while none waits.
+    /// When [`Emulator::settle`] may next have something to do for an exchange that takes time; `None` while there is none.
     pub fn next_due_ms(&self) -> Option<u64> {
-        self.blocked.iter().filter_map(|environment| self.environments.get(*environment)?.queue.next_due_ms()).min()
+        let due_ms = if self.traffic.is_empty() { None } else { self.first_ms() };
+        due_ms.map(|due_ms| due_ms.saturating_add_signed(self.settings.clock_skew_ms.saturating_neg()))
     }
 
-    /// The answers of polls that waited, since the last call.
-    pub fn take_answers(&mut self) -> Vec<(Ticket, HttpResponse)> {
-        std::mem::take(&mut self.answers)
+    /// The answers of exchanges that took time, since the last call.
+    pub fn take_answers(&mut self) -> Vec<(Ticket, Answer)> {
+        self.traffic.take_answers()
     }
 
-    /// Forgets a poll whose client has gone. It gets no work and no answer.
+    /// Forgets an exchange whose client has gone. A poll that waited gets no work; a request on its way in never arrives.
     pub fn cancel(&mut self, ticket: Ticket) {
-        if let Some(record) = self.environments.get_mut(ticket.environment) {
-            record.queue.waiters.remove(ticket.number);
-            if record.queue.waiters.is_empty() {
-                self.blocked.remove(&ticket.environment);
-            }
+        let Some(Whereabouts::Waiting { environment }) = self.traffic.forget(ticket) else { return };
+        let Some(record) = self.environments.get_mut(environment) else { return };
+        if let Some(waiter) = record.queue.waiters.remove(ticket) {
+            self.journal.request(waiter.visit.record, Fate::ClientGone, self.now_ms);
         }
-        self.answers.retain(|(answered, _)| *answered != ticket);
+        self.reschedule(environment);
     }
 
     /// What a poll of an empty queue answers.
@@ -188,24 +182,54 @@ impl Emulator {
 
     /// Answers every poll that waits on an environment that is gone.
     pub(super) fn dismiss(&mut self, environment: u64, mut record: Record) {
-        self.blocked.remove(&environment);
-        while let Some(Waiter { number, envelope, .. }) = record.queue.waiters.pop_first() {
-            self.answers.push((Ticket { environment, number }, envelope.seal(Err(ApiError::environment_not_found()))));
+        self.schedule.set(environment, None);
+        while let Some(waiter) = record.queue.waiters.pop_first() {
+            self.conclude(waiter.visit, Err(ApiError::environment_not_found()));
         }
     }
 
+    /// The next moment at which something happens by itself.
+    fn first_ms(&self) -> Option<u64> {
+        [self.schedule.first_ms(), self.traffic.first_ms()].into_iter().flatten().min()
+    }
+
+    /// Does what is due at the present moment.
+    fn step(&mut self) {
+        // Leases first: one that runs out at this moment is over for who arrives at it.
+        while let Some(environment) = self.schedule.due(self.now_ms) {
+            self.settle_queue(environment);
+        }
+        while let Some((ticket, request, fault)) = self.traffic.pop_arrived(self.now_ms) {
+            let route = router::route(&request.method, &request.path);
+            if let Some(answer) = self.admit(&request, route, fault, ticket) {
+                self.traffic.answer(ticket, answer);
+            }
+        }
+        self.traffic.release(self.now_ms);
+    }
+
+    /// Ends what has run out in one queue, and serves the polls that wait on it.
     fn settle_queue(&mut self, environment: u64) {
+        let now_ms = self.now_ms;
         let Some(record) = self.environments.get_mut(environment) else { return };
-        for (Waiter { number, envelope, .. }, item) in record.queue.settle(self.now_ms) {
+        while let Some(item) = record.queue.expire(now_ms) {
+            let item = record.queue.get(item).map(|item| (item.id.as_str(), item.state()));
+            self.journal.change(now_ms, Change::WorkExpired, &record.environment.id, item);
+        }
+        for (mut waiter, item) in record.queue.serve(now_ms) {
             let result = match item {
-                Some(item) => self.claimed(Address { environment, item }),
+                Some(item) => self.claimed(Address { environment, item }, &mut waiter.visit.record),
                 None => Ok(self.no_work()),
             };
-            self.answers.push((Ticket { environment, number }, envelope.seal(result)));
+            self.conclude(waiter.visit, result);
         }
-        if self.environments.get(environment).is_none_or(|record| record.queue.waiters.is_empty()) {
-            self.blocked.remove(&environment);
-        }
+        self.reschedule(environment);
+    }
+
+    /// Notes when a queue next has something to do.
+    pub(super) fn reschedule(&mut self, environment: u64) {
+        let due_ms = self.environments.get(environment).and_then(|record| record.queue.next_due_ms());
+        self.schedule.set(environment, due_ms);
     }
 }
 

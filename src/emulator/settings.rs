@@ -1,7 +1,7 @@
 //! How the emulator behaves where servers differ.
 
 use super::validate::{Fields, Invalid};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// The settings. Every one has a default ([`Settings::default`]).
 #[derive(Clone, PartialEq, Eq)]
@@ -24,6 +24,10 @@ pub struct Settings {
     pub credentials: Credentials,
     /// The `api_base_url` in every work item's secret; left out of it by default.
     pub api_base_url: Option<String>,
+    /// How far the emulator's own clock is ahead of the clock that drives it, in milliseconds; negative where it is behind. Default: 0.
+    pub clock_skew_ms: i64,
+    /// How many entries the journal keeps. Default: 10,000.
+    pub journal_limit: usize,
 }
 
 /// What a stop answers.
@@ -64,6 +68,8 @@ impl Default for Settings {
             empty_poll: EmptyPoll::Null,
             credentials: Credentials::Strict,
             api_base_url: None,
+            clock_skew_ms: 0,
+            journal_limit: 10_000,
         }
     }
 }
@@ -84,6 +90,13 @@ impl Settings {
     /// [`Invalid`] names the setting.
     pub fn from_json(value: &Value) -> Result<Self, Invalid> {
         let mut fields = Fields::of(value, "options")?;
+        let settings = Self::read(&mut fields)?;
+        fields.end()?;
+        Ok(settings)
+    }
+
+    /// The same, where other options may stand beside them.
+    pub(crate) fn read(fields: &mut Fields<'_>) -> Result<Self, Invalid> {
         let mut settings = Settings::default();
         if let Some(key) = fields.optional::<String>("apiKey")? {
             settings.api_key = key;
@@ -95,8 +108,8 @@ impl Settings {
         if let Some(seed) = fields.optional("seed")? {
             settings.seed = seed;
         }
-        settings.max_ttl_seconds = seconds(&mut fields, "maxTtlSeconds")?.unwrap_or(settings.max_ttl_seconds);
-        settings.default_ttl_seconds = seconds(&mut fields, "defaultTtlSeconds")?.unwrap_or(settings.default_ttl_seconds);
+        settings.max_ttl_seconds = seconds(fields, "maxTtlSeconds")?.unwrap_or(settings.max_ttl_seconds);
+        settings.default_ttl_seconds = seconds(fields, "defaultTtlSeconds")?.unwrap_or(settings.default_ttl_seconds);
         if settings.default_ttl_seconds > settings.max_ttl_seconds {
             return Err(fields.invalid("defaultTtlSeconds", format!("at most maxTtlSeconds, {}", settings.max_ttl_seconds)));
         }
@@ -110,8 +123,30 @@ impl Settings {
             settings.credentials = if word == "strict" { Credentials::Strict } else { Credentials::Relaxed };
         }
         settings.api_base_url = fields.optional("apiBaseURL")?;
-        fields.end()?;
+        settings.clock_skew_ms = fields.optional("clockSkewMs")?.unwrap_or(settings.clock_skew_ms);
+        if let Some(limit) = fields.optional::<u64>("journalLimit")? {
+            settings.journal_limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        }
         Ok(settings)
+    }
+
+    /// The settings as [`Settings::from_json`] reads them.
+    pub fn to_json(&self) -> Value {
+        let mut settings = json!({
+            "apiKey": self.api_key,
+            "seed": self.seed,
+            "maxTtlSeconds": self.max_ttl_seconds,
+            "defaultTtlSeconds": self.default_ttl_seconds,
+            "stopAnswer": if self.stop_answer == StopAnswer::Work { "work" } else { "empty" },
+            "emptyPoll": if self.empty_poll == EmptyPoll::Null { "null" } else { "empty" },
+            "credentials": if self.credentials == Credentials::Strict { "strict" } else { "relaxed" },
+            "clockSkewMs": self.clock_skew_ms,
+            "journalLimit": self.journal_limit,
+        });
+        if let Some(url) = &self.api_base_url {
+            settings["apiBaseURL"] = url.as_str().into();
+        }
+        settings
     }
 }
 
@@ -132,7 +167,6 @@ fn is_header_value(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
     #[test]
     fn what_is_left_out_keeps_its_default() {
@@ -143,7 +177,7 @@ mod tests {
     fn every_setting_is_read() {
         let options = json!({
             "apiKey": "key", "seed": 7, "defaultTtlSeconds": 5, "maxTtlSeconds": 9, "stopAnswer": "empty", "emptyPoll": "empty",
-            "credentials": "relaxed", "apiBaseURL": "http://127.0.0.1:8787",
+            "credentials": "relaxed", "apiBaseURL": "http://127.0.0.1:8787", "clockSkewMs": -5, "journalLimit": 3,
         });
         let expected = Settings {
             api_key: "key".into(),
@@ -154,7 +188,10 @@ mod tests {
             empty_poll: EmptyPoll::Empty,
             credentials: Credentials::Relaxed,
             api_base_url: Some("http://127.0.0.1:8787".into()),
+            clock_skew_ms: -5,
+            journal_limit: 3,
         };
+        assert_eq!(expected.to_json(), options);
         assert_eq!(Settings::from_json(&options), Ok(expected));
     }
 
@@ -170,7 +207,7 @@ mod tests {
             (json!({"apiKey": "a\nb"}), "apiKey: expected visible ASCII characters, received text that no header can carry"),
             (
                 json!({"apikey": "a"}),
-                "apikey: expected only apiKey, seed, maxTtlSeconds, defaultTtlSeconds, stopAnswer, emptyPoll, credentials, apiBaseURL, received a field that does not exist",
+                "apikey: expected only apiKey, seed, maxTtlSeconds, defaultTtlSeconds, stopAnswer, emptyPoll, credentials, apiBaseURL, clockSkewMs, journalLimit, received a field that does not exist",
             ),
         ] {
             assert_eq!(Settings::from_json(&options).expect_err(message).to_string(), message);

@@ -17,6 +17,16 @@ impl Timestamp {
         Timestamp(ms.saturating_mul(MICROS_PER_MS))
     }
 
+    /// The moment `micros` microseconds after 1970.
+    pub(crate) fn from_micros(micros: u64) -> Self {
+        Timestamp(micros)
+    }
+
+    /// Microseconds since 1970.
+    pub(crate) fn micros(self) -> u64 {
+        self.0
+    }
+
     /// This moment, or the first one after `previous` where this one is not later.
     pub(crate) fn after(self, previous: Option<Timestamp>) -> Self {
         previous.map_or(self, |Timestamp(micros)| Timestamp(self.0.max(micros.saturating_add(1))))

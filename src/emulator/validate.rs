@@ -63,6 +63,22 @@ impl Field for u64 {
     }
 }
 
+impl Field for i64 {
+    const EXPECTED: &'static str = "a whole number";
+
+    fn read(value: &Value) -> Option<Self> {
+        value.as_i64()
+    }
+}
+
+impl Field for f64 {
+    const EXPECTED: &'static str = "a number";
+
+    fn read(value: &Value) -> Option<Self> {
+        value.as_f64()
+    }
+}
+
 impl Field for Vec<String> {
     const EXPECTED: &'static str = "a list of strings";
 
@@ -130,6 +146,15 @@ impl<'a> Fields<'a> {
         self.optional(name)?.ok_or_else(|| self.invalid(name, T::EXPECTED))
     }
 
+    /// A field that has to be there, and may be `null`.
+    pub(crate) fn nullable<T: Field>(&mut self, name: &'static str) -> Result<Option<T>, Invalid> {
+        match self.patch(name)? {
+            Patch::Omit => Err(self.invalid(name, format!("{} or null", T::EXPECTED))),
+            Patch::Null => Ok(None),
+            Patch::Set(value) => Ok(Some(value)),
+        }
+    }
+
     /// An object inside this one.
     pub(crate) fn object(&mut self, name: &'static str) -> Result<Patch<Fields<'a>>, Invalid> {
         match self.take(name) {
@@ -138,6 +163,23 @@ impl<'a> Fields<'a> {
             Some(Value::Object(values)) => Ok(Patch::Set(Fields { prefix: self.path(name) + ".", values, known: Vec::new() })),
             Some(_) => Err(self.invalid(name, "an object")),
         }
+    }
+
+    /// A list of objects inside this one; none where it is left out.
+    pub(crate) fn objects(&mut self, name: &'static str) -> Result<Vec<Fields<'a>>, Invalid> {
+        let Some(value) = self.take(name) else { return Ok(Vec::new()) };
+        let items = value.as_array().ok_or_else(|| self.invalid(name, "a list of objects"))?;
+        let read = |(index, item): (usize, &'a Value)| {
+            let path = format!("{}[{index}]", self.path(name));
+            let values = item.as_object().ok_or_else(|| Invalid::new(&path, describe(item), "an object"))?;
+            Ok(Fields { prefix: path + ".", values, known: Vec::new() })
+        };
+        items.iter().enumerate().map(read).collect()
+    }
+
+    /// A field of any kind.
+    pub(crate) fn value(&mut self, name: &'static str) -> Option<&'a Value> {
+        self.take(name)
     }
 
     /// A field that holds one of `words`. It may be left out, and may not be `null`.

@@ -1,63 +1,58 @@
 //! Polls that wait for work (`block_ms`).
 
-use super::envelope::Envelope;
+use super::{traffic::Ticket, visit::Visit};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A poll that waits.
 #[derive(Debug)]
 pub(crate) struct Waiter {
-    /// Its number, in the order of arrival.
-    pub(crate) number: u64,
     /// When it is answered in any case.
     pub(crate) until_ms: u64,
     /// It takes items that were polled longer ago than this and not acknowledged.
     pub(crate) reclaim_ms: u64,
-    /// What its answer is put into.
-    pub(crate) envelope: Envelope,
+    /// The request.
+    pub(crate) visit: Visit,
 }
 
 /// The polls that wait on one queue, in the order of arrival, of their end, and of what they reclaim.
 #[derive(Debug, Default)]
 pub(crate) struct Waiters {
-    waiters: BTreeMap<u64, Waiter>,
-    by_until: BTreeSet<(u64, u64)>,
-    by_reclaim: BTreeSet<(u64, u64)>,
+    waiters: BTreeMap<Ticket, Waiter>,
+    by_until: BTreeSet<(u64, Ticket)>,
+    by_reclaim: BTreeSet<(u64, Ticket)>,
 }
 
 impl Waiters {
     pub(crate) fn push(&mut self, waiter: Waiter) {
-        self.by_until.insert((waiter.until_ms, waiter.number));
-        self.by_reclaim.insert((waiter.reclaim_ms, waiter.number));
-        self.waiters.insert(waiter.number, waiter);
+        let ticket = waiter.visit.ticket;
+        self.by_until.insert((waiter.until_ms, ticket));
+        self.by_reclaim.insert((waiter.reclaim_ms, ticket));
+        self.waiters.insert(ticket, waiter);
     }
 
-    pub(crate) fn remove(&mut self, number: u64) -> Option<Waiter> {
-        let waiter = self.waiters.remove(&number)?;
-        self.by_until.remove(&(waiter.until_ms, number));
-        self.by_reclaim.remove(&(waiter.reclaim_ms, number));
+    pub(crate) fn remove(&mut self, ticket: Ticket) -> Option<Waiter> {
+        let waiter = self.waiters.remove(&ticket)?;
+        self.by_until.remove(&(waiter.until_ms, ticket));
+        self.by_reclaim.remove(&(waiter.reclaim_ms, ticket));
         Some(waiter)
     }
 
     /// Takes the one that came first.
     pub(crate) fn pop_first(&mut self) -> Option<Waiter> {
-        let number = *self.waiters.keys().next()?;
-        self.remove(number)
+        let ticket = *self.waiters.keys().next()?;
+        self.remove(ticket)
     }
 
     /// Takes one whose time is up.
     pub(crate) fn pop_overdue(&mut self, now_ms: u64) -> Option<Waiter> {
-        let (until_ms, number) = *self.by_until.first()?;
-        if until_ms <= now_ms { self.remove(number) } else { None }
+        let (until_ms, ticket) = *self.by_until.first()?;
+        if until_ms <= now_ms { self.remove(ticket) } else { None }
     }
 
     /// Takes one that would reclaim an item polled `age_ms` ago.
     pub(crate) fn pop_reclaiming(&mut self, age_ms: u64) -> Option<Waiter> {
-        let (reclaim_ms, number) = *self.by_reclaim.first()?;
-        if reclaim_ms < age_ms { self.remove(number) } else { None }
-    }
-
-    pub(crate) fn is_empty(&self) -> bool {
-        self.waiters.is_empty()
+        let (reclaim_ms, ticket) = *self.by_reclaim.first()?;
+        if reclaim_ms < age_ms { self.remove(ticket) } else { None }
     }
 
     pub(crate) fn first_until_ms(&self) -> Option<u64> {

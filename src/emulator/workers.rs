@@ -28,6 +28,11 @@ impl Workers {
         self.seen_ms.len() as u64
     }
 
+    /// Who polled when.
+    pub(crate) fn seen(&self) -> impl Iterator<Item = (&str, u64)> {
+        self.by_seen.iter().map(|(seen_ms, worker_id)| (worker_id.as_str(), *seen_ms))
+    }
+
     fn forget(&mut self, now_ms: u64) {
         while let Some((seen_ms, worker_id)) = self.by_seen.first()
             && now_ms.saturating_sub(*seen_ms) > WINDOW_MS

@@ -1,7 +1,7 @@
 //! The network through `fetch`, of the runtime or of the caller.
 
 use crate::{
-    api::{Fault, FaultKind, HeaderLayer, Headers, Request, Response, Source, Transport, text::concat},
+    api::{Fault, FaultKind, HeaderLayer, Headers, Look, Request, Response, Source, Transport, text::concat},
     platform::{JsBody, JsCause},
 };
 use gloo_net::http;
@@ -13,12 +13,31 @@ use std::{
 };
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, ReferrerPolicy, RequestCredentials, RequestInit, RequestRedirect};
+use web_sys::{AbortController, AbortSignal};
+
+#[wasm_bindgen(module = "/js/send.js")]
+extern "C" {
+    /// Calls `fetch`, without a `this`. One crossing into JavaScript instead of one for each field of the init.
+    #[wasm_bindgen(catch)]
+    fn send(
+        fetch: &Function,
+        url: &str,
+        method: &str,
+        headers: &web_sys::Headers,
+        body: &JsValue,
+        signal: &AbortSignal,
+        has_ambient: bool,
+    ) -> Result<JsValue, JsValue>;
+}
 
 #[wasm_bindgen(module = "/js/body.js")]
 extern "C" {
     #[wasm_bindgen(js_name = readJSON)]
     fn read_json(response: &web_sys::Response, limit_bytes: f64) -> Promise;
+
+    /// The names and values of an answer's headers, in turn.
+    #[wasm_bindgen(js_name = headersOf)]
+    fn headers_of(response: &web_sys::Response) -> JsValue;
 
     #[wasm_bindgen(js_name = readText)]
     fn read_text(response: &web_sys::Response, limit_bytes: f64) -> Promise;
@@ -51,20 +70,25 @@ impl FetchTransport {
         FetchTransport { fetch, is_given, has_ambient: knows_ambient(), shared: RefCell::default() }
     }
 
-    fn init(&self, request: &Request<JsBody>, controller: &AbortController) -> Result<RequestInit, Fault> {
-        let init = RequestInit::new();
-        init.set_method(request.method.as_str());
-        init.set_headers(self.headers(&request.headers)?.as_ref());
-        init.set_signal(Some(&controller.signal()));
-        init.set_redirect(RequestRedirect::Manual);
-        if self.has_ambient {
-            init.set_credentials(RequestCredentials::Omit);
-            init.set_referrer_policy(ReferrerPolicy::NoReferrer);
+    fn start(&self, request: &Request<JsBody>) -> Result<(Promise, AbortGuard), Fault> {
+        let controller = AbortController::new().map_err(|cause| refused("the runtime has no AbortController", cause))?;
+        let headers = self.headers(&request.headers)?;
+        let body = match &request.body {
+            Some(body) => JSON::stringify(&body.0).map_err(|cause| refused("the body cannot be written as JSON", cause))?.into(),
+            None => JsValue::UNDEFINED,
+        };
+        let guard = AbortGuard { controller, is_over: Cell::new(false) };
+        let signal = guard.controller.signal();
+        let sent = send(&self.fetch, &request.url, request.method.as_str(), &headers, &body, &signal, self.has_ambient);
+        Ok((Promise::resolve(&sent.map_err(|cause| guard.broken(cause))?), guard))
+    }
+
+    fn answered(&self, answer: Result<JsValue, JsValue>, guard: AbortGuard) -> Result<FetchResponse, Fault> {
+        let answer = answer.map_err(|cause| guard.broken(cause))?;
+        if self.is_given && !is_response(&answer) {
+            return Err(refused("`fetch` gave something that is no Response", JsValue::UNDEFINED));
         }
-        if let Some(body) = &request.body {
-            init.set_body(JSON::stringify(&body.0).map_err(|cause| refused("the body cannot be written as JSON", cause))?.as_ref());
-        }
-        Ok(init)
+        Ok(FetchResponse::new(answer.unchecked_into(), guard))
     }
 
     fn headers(&self, headers: &Headers) -> Result<web_sys::Headers, Fault> {
@@ -96,16 +120,9 @@ impl Transport for FetchTransport {
     type Response = FetchResponse;
 
     async fn send(&self, request: &Request<JsBody>) -> Result<FetchResponse, Fault> {
-        let controller = AbortController::new().map_err(|cause| refused("the runtime has no AbortController", cause))?;
-        let init = self.init(request, &controller)?;
-        let guard = AbortGuard { controller, is_over: Cell::new(false) };
-        let url = JsValue::from_str(&request.url);
-        let sent = self.fetch.call2(&JsValue::UNDEFINED, &url, &init).map_err(|cause| guard.broken(cause))?;
-        let answer = JsFuture::from(Promise::resolve(&sent)).await.map_err(|cause| guard.broken(cause))?;
-        if self.is_given && !is_response(&answer) {
-            return Err(refused("`fetch` gave something that is no Response", JsValue::UNDEFINED));
-        }
-        Ok(FetchResponse::new(answer.unchecked_into(), guard))
+        let (sent, guard) = self.start(request)?;
+        let answer = JsFuture::from(sent).await;
+        self.answered(answer, guard)
     }
 }
 
@@ -151,22 +168,25 @@ impl Response for FetchResponse {
     }
 
     fn headers(&self) -> Vec<(String, String)> {
-        self.headers.entries().collect()
+        let texts = JsBody(headers_of(&self.raw)).items().unwrap_or_default();
+        texts.chunks(2).filter_map(|pair| Some((pair.first()?.text()?, pair.get(1)?.text()?))).collect()
     }
 
     async fn json(&self, limit_bytes: u64) -> Result<Option<JsBody>, Fault> {
-        let value = self.read(read_json(&self.raw, limit_bytes as f64)).await?;
+        let value = self.read(JsFuture::from(read_json(&self.raw, limit_bytes as f64)).await)?;
         Ok((!value.is_undefined()).then_some(JsBody(value)))
     }
 
     async fn text(&self, limit_bytes: u64) -> Result<String, Fault> {
-        Ok(self.read(read_text(&self.raw, limit_bytes as f64)).await?.as_string().unwrap_or_default())
+        let text = self.read(JsFuture::from(read_text(&self.raw, limit_bytes as f64)).await)?;
+        Ok(text.as_string().unwrap_or_default())
     }
 }
 
 impl FetchResponse {
-    async fn read(&self, promise: Promise) -> Result<JsValue, Fault> {
-        let value = JsFuture::from(promise).await.map_err(body_fault)?;
+    /// What came of reading the body: after that there is nothing left to abort.
+    fn read(&self, outcome: Result<JsValue, JsValue>) -> Result<JsValue, Fault> {
+        let value = outcome.map_err(body_fault)?;
         self.guard.is_over.set(true);
         Ok(value)
     }

@@ -66,7 +66,7 @@ fn every_call_takes_betas_and_a_workspace() {
     };
     for call in &CALLS {
         let bench = Bench::with(|options| {
-            options.betas = vec![Beta::Skills20251002, Beta::Other("mine-1".into())];
+            options.betas = vec![Beta::Skills20251002.to_string(), "mine-1".into()];
             options.workspace_id = Some("wrkspc_client".into());
         });
         let bench = bench.replies([Reply::example(call.name), Reply::example(call.name)]);

@@ -5,7 +5,7 @@ use leasehold::api::{CallParams, Error, RequestOptions, models::WorkQueueStats};
 use std::{future::Future, pin::Pin};
 
 /// A call on its way.
-type Calling = Pin<Box<dyn Future<Output = Result<WorkQueueStats, Error>>>>;
+type Calling = Pin<Box<dyn Future<Output = Result<WorkQueueStats, Box<Error>>>>>;
 
 /// Starts a call that stops at the end of the script's one step.
 fn calling(bench: &Bench) -> Calling {

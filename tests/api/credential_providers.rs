@@ -5,12 +5,12 @@ use leasehold::api::{CallParams, Credential, Error, RequestOptions, models::Secr
 use serde_json::json;
 use std::{rc::Rc, task::Poll};
 
-fn token(text: &str) -> Result<Credential, Error> {
+fn token(text: &str) -> Result<Credential, Box<Error>> {
     Ok(Credential::Bearer(Secret::new(text)))
 }
 
-fn failure(message: &str) -> Result<Credential, Error> {
-    Err(Error::Credential { message: message.into(), source: Some("the vault is shut".into()) })
+fn failure(message: &str) -> Result<Credential, Box<Error>> {
+    Err(Box::new(Error::Credential { message: message.into(), source: Some("the vault is shut".into()) }))
 }
 
 fn bench(provider: &Rc<ScriptedProvider>) -> Bench {
@@ -122,7 +122,7 @@ fn its_failure_surfaces_and_nothing_is_sent() {
     let provider = ScriptedProvider::new([failure("no token today"), token("t1")]);
     let bench = bench(&provider).replies([success()]);
     let error = bench.stats(&RequestOptions::default()).unwrap_err();
-    assert!(matches!(&error, Error::Credential { message, .. } if message == "no token today"));
+    assert!(matches!(&*error, Error::Credential { message, .. } if message == "no token today"));
     assert_eq!(std::error::Error::source(&error).unwrap().to_string(), "the vault is shut");
     assert_eq!((error.status(), error.request_id(), bench.sent().len()), (None, None, 0));
     bench.stats(&RequestOptions::default()).unwrap();
@@ -132,7 +132,7 @@ fn its_failure_surfaces_and_nothing_is_sent() {
 fn its_failure_after_a_401_surfaces() {
     let provider = ScriptedProvider::new([token("t1"), failure("gone")]);
     let bench = bench(&provider).replies([refusal()]);
-    assert!(matches!(bench.stats(&RequestOptions::default()), Err(Error::Credential { message, .. }) if message == "gone"));
+    assert!(matches!(*bench.stats(&RequestOptions::default()).unwrap_err(), Error::Credential { message, .. } if message == "gone"));
 }
 
 #[test]
@@ -150,7 +150,7 @@ fn a_credential_that_no_header_can_carry_is_refused() {
     let provider = ScriptedProvider::new([token("t\r\nX-Evil: 1")]);
     let bench = bench(&provider);
     let error = bench.stats(&RequestOptions::default()).unwrap_err();
-    assert!(matches!(&error, Error::InvalidInput { field, .. } if field == "authToken"), "{error}");
+    assert!(matches!(&*error, Error::InvalidInput { field, .. } if field == "authToken"), "{error}");
     assert!(!error.to_string().contains("Evil"), "{error}");
 }
 

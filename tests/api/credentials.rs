@@ -83,7 +83,7 @@ fn two_credentials_in_the_headers_are_refused() {
     let call = Bench::new().stats(&RequestOptions { headers: both, ..Default::default() }).err();
     for error in [client, call] {
         let error = error.expect("two credentials");
-        assert!(matches!(&error, Error::InvalidInput { field, .. } if field == "headers"), "{error}");
+        assert!(matches!(&*error, Error::InvalidInput { field, .. } if field == "headers"), "{error}");
         assert!(!error.to_string().contains("secret"), "{error}");
     }
 }

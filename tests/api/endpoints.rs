@@ -73,8 +73,8 @@ fn sent(call: Call<Vec<u8>>) -> Sent {
 }
 
 /// Checks that `outcome` is an error that names `field` and shows what it was.
-fn names<V>(outcome: Result<V, Error>, field: &str, shown: &str) {
-    match outcome.err() {
+fn names<V>(outcome: Result<V, Box<Error>>, field: &str, shown: &str) {
+    match outcome.err().map(|error| *error) {
         Some(Error::InvalidInput { field: named, received, expected, .. }) => {
             assert_eq!((named.as_str(), received.as_str()), (field, shown));
             assert!(!expected.is_empty());

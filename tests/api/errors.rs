@@ -26,7 +26,7 @@ fn body(kind: &str, message: &str, details: Value) -> Value {
 
 fn refused(reply: Reply) -> StatusError {
     match Bench::refused(reply) {
-        Error::Status(error) => *error,
+        Error::Status(error) => error,
         other => panic!("{other:?}"),
     }
 }

@@ -9,10 +9,10 @@ use leasehold::api::{
 };
 
 /// Checks that `outcome` is an error that names `field`, shows what it was, and says what would be right.
-fn names<V>(outcome: Result<V, Error>, field: &str, received: &str) {
+fn names<V>(outcome: Result<V, Box<Error>>, field: &str, received: &str) {
     let Some(error) = outcome.err() else { panic!("{field} {received} was taken") };
     let text = error.to_string();
-    let Error::InvalidInput { field: named, received: shown, expected, .. } = error else { panic!("{error:?}") };
+    let Error::InvalidInput { field: named, received: shown, expected, .. } = *error else { panic!("{error:?}") };
     assert_eq!((named.as_str(), shown.as_str()), (field, received));
     assert!(!expected.is_empty());
     assert_eq!(text, format!("`{field}` must be {expected}; got {received}"));
@@ -112,7 +112,7 @@ fn a_call_cannot_split_its_headers() {
 fn a_client_cannot_split_its_headers() {
     names(Bench::try_with(|options| options.version = SPLIT.into()).map(drop), "headers.anthropic-version", SPLIT_SHOWN);
     names(Bench::try_with(|options| options.workspace_id = Some(SPLIT.into())).map(drop), "headers.anthropic-workspace-id", SPLIT_SHOWN);
-    names(Bench::try_with(|options| options.betas = vec![Beta::Other(SPLIT.into())]).map(drop), "headers.anthropic-beta", SPLIT_SHOWN);
+    names(Bench::try_with(|options| options.betas = vec![SPLIT.into()]).map(drop), "headers.anthropic-beta", SPLIT_SHOWN);
 }
 
 /// What a credential was is never shown, not even when it is wrong.

@@ -14,7 +14,7 @@ fn success() -> Reply {
 /// Checks that the call on `bench` runs into its limit once, after exactly that time.
 fn is_late(bench: &Bench, timeout_ms: u64) {
     let error = bench.stats(&within(timeout_ms, 0)).unwrap_err();
-    assert!(matches!(error, Error::Timeout { after_ms } if after_ms == timeout_ms), "{error:?}");
+    assert!(matches!(*error, Error::Timeout { after_ms } if after_ms == timeout_ms), "{error:?}");
     assert_eq!((error.to_string(), error.status(), error.request_id()), (format!("no answer within {timeout_ms} ms"), None, None));
     assert_eq!(bench.clock.elapsed_ms(), timeout_ms);
 }
@@ -23,7 +23,7 @@ fn is_late(bench: &Bench, timeout_ms: u64) {
 fn every_try_has_the_whole_limit() {
     let bench = Bench::new().replies([Step::Silence, Step::Silence, Step::Silence]);
     let error = bench.stats(&within(3_000, 2)).unwrap_err();
-    assert!(matches!(error, Error::Timeout { after_ms: 3_000 }), "{error:?}");
+    assert!(matches!(*error, Error::Timeout { after_ms: 3_000 }), "{error:?}");
     assert_eq!(bench.clock.waited(), [3_000, 500, 3_000, 1_000, 3_000]);
     assert_eq!(bench.clock.elapsed_ms(), 3 * 3_000 + 500 + 1_000);
 }
@@ -33,7 +33,7 @@ fn every_call_has_its_limit() {
     for call in &CALLS {
         let bench = Bench::new().replies([Step::Silence]);
         let error = bench.run(call.make(&bench.client, IDS, &CallParams::default(), &within(50, 0))).unwrap_err();
-        assert!(matches!(error, Error::Timeout { after_ms: 50 }), "{}: {error:?}", call.name);
+        assert!(matches!(*error, Error::Timeout { after_ms: 50 }), "{}: {error:?}", call.name);
     }
 }
 
@@ -43,7 +43,7 @@ fn the_limit_is_the_calls_or_the_clients_or_ten_minutes() {
     {
         let bench = Bench::with(|options| options.timeout_ms = client.unwrap_or(options.timeout_ms)).replies([Step::Silence]);
         let error = bench.stats(&RequestOptions { timeout_ms: call, max_retries: Some(0), ..Default::default() }).unwrap_err();
-        assert!(matches!(error, Error::Timeout { after_ms } if after_ms == expected), "{error:?}");
+        assert!(matches!(*error, Error::Timeout { after_ms } if after_ms == expected), "{error:?}");
         assert_eq!(bench.clock.elapsed_ms(), expected);
     }
     assert_eq!(DEFAULT_TIMEOUT_MS, 600_000);

@@ -80,6 +80,10 @@ test('it works on when taken off, and when nothing else holds the emulator', asy
   assert.equal((await fetch('/v1/environments', { headers: { ...version, 'x-api-key': apiKey } })).status, 200);
 });
 
+test('it says that it takes a request, as servers ask of a handler', () => {
+  assert.equal(new Emulator().fetch.length, 1);
+});
+
 test('two emulators know nothing of each other', async () => {
   const [one, two] = [scene(), scene()];
   const { id } = await one.create('a');

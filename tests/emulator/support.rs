@@ -1,6 +1,6 @@
 //! An emulator with a clock, and the calls that the tests make.
 
-use leasehold::emulator::{Emulator, HttpRequest, HttpResponse, NewWork, Outcome, Settings, Ticket};
+use leasehold::emulator::{self, Emulator, HttpRequest, HttpResponse, NewWork, Outcome, Settings, Ticket};
 use serde_json::{Value, json};
 
 /// 2026-03-15, 10 o'clock.
@@ -38,16 +38,16 @@ impl Api {
     pub fn exchange(&mut self, request: &HttpRequest) -> Answer {
         match self.emulator.handle(request, self.now_ms) {
             Outcome::Done(response) => read(response),
-            Outcome::Wait { .. } => panic!("{request:?} waits"),
+            Outcome::Wait(_) => panic!("{request:?} waits"),
         }
     }
 
     /// Sends a poll that is expected to wait.
-    pub fn wait(&mut self, environment: &str, query: &str) -> (Ticket, u64) {
+    pub fn wait(&mut self, environment: &str, query: &str) -> Ticket {
         let target = format!("/v1/environments/{environment}/work/poll?{query}");
         let request = self.worker_request(environment, "GET", &target);
         match self.emulator.handle(&request, self.now_ms) {
-            Outcome::Wait { ticket, until_ms } => (ticket, until_ms),
+            Outcome::Wait(ticket) => ticket,
             Outcome::Done(response) => panic!("{:?} at once", read(response)),
         }
     }
@@ -55,7 +55,7 @@ impl Api {
     /// The answers of the polls that waited, at the present moment.
     pub fn answers(&mut self) -> Vec<(Ticket, Answer)> {
         self.emulator.settle(self.now_ms);
-        self.emulator.take_answers().into_iter().map(|(ticket, response)| (ticket, read(response))).collect()
+        self.emulator.take_answers().into_iter().map(|(ticket, answer)| (ticket, read(whole(answer)))).collect()
     }
 
     /// A call with the API key.
@@ -119,16 +119,11 @@ impl Api {
         self.account("GET", &format!("/v1/environments/{environment}/work/stats"), Value::Null).ok()
     }
 
-    /// Everything that can be seen: environments, items, statistics.
-    pub fn everything(&mut self) -> Value {
-        let environments = self.account("GET", "/v1/environments?include_archived=true&limit=1000", Value::Null).ok();
-        let mut seen = vec![environments.clone()];
-        for environment in environments["data"].as_array().unwrap().iter().filter(|item| item["config"]["type"] == "self_hosted") {
-            let id = environment["id"].as_str().unwrap();
-            seen.push(self.worker(id, "GET", "?limit=1000", Value::Null).ok());
-            seen.push(self.stats(id));
-        }
-        json!(seen)
+    /// Everything that the emulator knows, but for what the next request will be called.
+    pub fn everything(&self) -> Value {
+        let mut state = self.emulator.export();
+        state["ids"]["requests"] = Value::Null;
+        state
     }
 }
 
@@ -147,6 +142,14 @@ impl Answer {
 
     pub fn message(&self) -> &str {
         self.body["error"]["message"].as_str().unwrap()
+    }
+}
+
+/// The response, where there is a whole one.
+pub fn whole(answer: emulator::Answer) -> HttpResponse {
+    match answer {
+        emulator::Answer::Whole(response) => response,
+        broken => panic!("{broken:?}"),
     }
 }
 
@@ -174,6 +177,8 @@ pub fn read(response: HttpResponse) -> Answer {
             403 => "permission_error",
             404 => "not_found_error",
             409 => "conflict_error",
+            429 => "rate_limit_error",
+            500.. => "api_error",
             _ => "invalid_request_error",
         };
         assert_eq!(body["error"]["type"], kind);

@@ -175,9 +175,9 @@ impl WorkLeaseState {
     /// Reads it from JSON; `None` where a part is missing.
     pub(crate) fn look_at(lease: &impl Look) -> Option<Self> {
         Some(WorkLeaseState {
-            last_heartbeat: lease.field("last_heartbeat").and_then(|last| last.text()),
+            last_heartbeat: lease.text_at("last_heartbeat"),
             lease_extended: lease.field("lease_extended")?.flag()?,
-            state: lease.field("state")?.text()?.as_str().into(),
+            state: lease.text_at("state")?.as_str().into(),
             ttl_seconds: lease.field("ttl_seconds")?.number()?,
         })
     }

@@ -1,12 +1,15 @@
 //! Requests and responses, between JavaScript and the emulator.
 
-use super::driver::Driver;
-use crate::emulator::{HttpRequest, HttpResponse};
-use js_sys::{Array, Promise, TypeError, Uint8Array};
-use std::rc::Rc;
+use super::time::Time;
+use crate::{
+    api::{Clock, race::until},
+    emulator::{Answer, HttpRequest, HttpResponse, host::Host},
+    platform::{Aborted, JsClock},
+};
+use js_sys::{Array, Object, Promise, Reflect, TypeError, Uint8Array};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortSignal, Headers, Response, ResponseInit, Url};
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
+use web_sys::{AbortSignal, Headers, ResponseInit, Url};
 
 /// What a path alone is taken to be relative to. Only path and query of a URL count.
 const BASE: &str = "http://emulator.invalid";
@@ -36,6 +39,25 @@ extern "C" {
     type AnyBody;
     #[wasm_bindgen(constructor, catch, js_class = "Response")]
     fn new(body: &JsValue) -> Result<AnyBody, JsValue>;
+
+    /// `Response`, with any kind of body.
+    #[wasm_bindgen(js_name = Response)]
+    type AnyResponse;
+    #[wasm_bindgen(constructor, catch, js_class = "Response")]
+    fn new(body: &JsValue, init: &ResponseInit) -> Result<AnyResponse, JsValue>;
+
+    /// `ReadableStream`, of an underlying source.
+    #[wasm_bindgen(js_name = ReadableStream)]
+    type AnyStream;
+    #[wasm_bindgen(constructor, js_class = "ReadableStream")]
+    fn new(source: &Object) -> AnyStream;
+
+    /// `ReadableStreamDefaultController`
+    type Controller;
+    #[wasm_bindgen(method)]
+    fn enqueue(this: &Controller, chunk: &Uint8Array);
+    #[wasm_bindgen(method)]
+    fn error(this: &Controller, reason: &TypeError);
 }
 
 /// A request as JavaScript gave it: all read, but for a body that takes time.
@@ -80,14 +102,19 @@ impl Incoming {
     }
 
     /// The answer, as a `Response`.
-    pub(super) async fn answer(mut self, driver: Rc<Driver>) -> Result<JsValue, JsValue> {
+    pub(super) async fn answer(mut self, host: Host<Time>) -> Result<JsValue, JsValue> {
         if let Some(body) = self.body {
             self.request.body = Uint8Array::new(&JsFuture::from(body).await?).to_vec();
             if let Some(signal) = self.signal.as_ref().filter(|signal| signal.aborted()) {
                 return Err(signal.reason());
             }
         }
-        outgoing(&driver.exchange(self.request, self.signal).await?)
+        let answer = until(self.signal.map(Aborted::new), host.exchange(self.request)).await?;
+        match &answer {
+            Answer::Whole(response) => outgoing(response, whole(response)),
+            Answer::BreaksOff(response) => outgoing(response, breaking_off(response)),
+            Answer::Nothing => Err(TypeError::new("fetch failed: the connection closed without an answer").into()),
+        }
     }
 }
 
@@ -111,7 +138,7 @@ fn header_pairs(headers: &JsValue) -> Result<Vec<(String, String)>, JsValue> {
     Ok(pairs)
 }
 
-fn outgoing(response: &HttpResponse) -> Result<JsValue, JsValue> {
+fn outgoing(response: &HttpResponse, body: JsValue) -> Result<JsValue, JsValue> {
     let headers = Headers::new()?;
     for (name, value) in &response.headers {
         headers.append(name, value)?;
@@ -119,7 +146,34 @@ fn outgoing(response: &HttpResponse) -> Result<JsValue, JsValue> {
     let init = ResponseInit::new();
     init.set_status(response.status);
     init.set_headers(&headers);
+    AnyResponse::new(&body, &init).map(JsValue::from)
+}
+
+fn whole(response: &HttpResponse) -> JsValue {
     // A status such as 204 refuses even an empty body.
-    let body = (!response.body.is_empty()).then(|| Uint8Array::from(response.body.as_slice()));
-    Response::new_with_opt_js_u8_array_and_init(body.as_ref(), &init).map(JsValue::from)
+    if response.body.is_empty() { JsValue::NULL } else { Uint8Array::from(response.body.as_slice()).into() }
+}
+
+/// A body that gives what is there, and then fails as a connection does that closes.
+fn breaking_off(response: &HttpResponse) -> JsValue {
+    if response.body.is_empty() {
+        return JsValue::NULL;
+    }
+    let mut chunk = Some(Uint8Array::from(response.body.as_slice()));
+    let pull = move |controller: Controller| match chunk.take() {
+        Some(chunk) => {
+            controller.enqueue(&chunk);
+            Promise::resolve(&JsValue::UNDEFINED)
+        }
+        // Not at once: a server that serves this has to get the first half out before it closes the connection.
+        None => future_to_promise(async move {
+            JsClock.sleep(0).await;
+            controller.error(&TypeError::new("terminated: the connection closed in the middle of the body"));
+            Ok(JsValue::UNDEFINED)
+        }),
+    };
+    let source = Object::new();
+    // It cannot fail: this object takes any property.
+    let _ = Reflect::set(&source, &"pull".into(), &Closure::<dyn FnMut(Controller) -> Promise>::new(pull).into_js_value());
+    AnyStream::new(&source).into()
 }

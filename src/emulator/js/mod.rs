@@ -1,58 +1,25 @@
 //! The emulator as a JavaScript class.
 
-mod driver;
 mod exchange;
+mod options;
+mod time;
+mod types;
 
-use super::{Emulator, Invalid, NewWork, Settings};
-use driver::Driver;
-use js_sys::{Error, Function, JSON, Promise};
+use super::{FaultPlan, Invalid, JournalFilter, NewWork, host::Host};
+use crate::api::Clock;
+use js_sys::{Error, Function, JSON, Object, Promise, Reflect};
+use serde::Serialize;
 use serde_json::Value;
-use std::rc::Rc;
+use std::{
+    future::Future,
+    task::{Context, Poll, Waker},
+};
+use time::Time;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 
-/// The names and the options of the class below. The options are read by [`Settings::from_json`] and [`NewWork::from_json`].
-#[wasm_bindgen(typescript_custom_section)]
-const TYPES: &str = r#"
-import type { RuntimeFetchInput, RuntimeRequestInit, RuntimeResponse } from './types/runtime.js';
-import type { WorkItem } from './types/work.js';
-
-/** How an emulator behaves. Everything may be left out. */
-export interface EmulatorOptions {
-  /** The API key that opens the management calls. Default: `sk-ant-api-emulator`. */
-  apiKey?: string;
-  /** Where identifiers come from, a whole number from 0: one seed, one sequence. Default: 0. */
-  seed?: number;
-  /**
-   * How long a lease holds in seconds, where a heartbeat asks for nothing, and from the acknowledgement to the first heartbeat.
-   * Default: 30.
-   */
-  defaultTtlSeconds?: number;
-  /** The longest that a lease holds in seconds; a wish above it is cut to it. Default: 300. */
-  maxTtlSeconds?: number;
-  /** What `stop` answers: the work item, or 204 without a body. Default: `work`. */
-  stopAnswer?: 'work' | 'empty';
-  /** What a `poll` of an empty queue answers: 200 with `null`, or 204 without a body. Default: `null`. */
-  emptyPoll?: 'null' | 'empty';
-  /**
-   * Whether each endpoint takes only the kinds of credential that the service takes there, of the right environment and work
-   * item (`strict`), or any that the emulator gave out (`relaxed`). Default: `strict`.
-   */
-  credentials?: 'strict' | 'relaxed';
-  /** The `api_base_url` in every work item's secret. Default: none. */
-  apiBaseURL?: string;
-}
-
-/** Work to come. Everything may be left out. */
-export interface NewWorkOptions {
-  /** A session to run, or a health check. Default: `session`. */
-  type?: 'session' | 'healthcheck';
-  /** The session's identifier; a new one by default. A health check takes none. */
-  sessionId?: string;
-  /** Key-value pairs of the work item: at most 16, keys of 1 to 64 characters, values of at most 512. */
-  metadata?: { [key: string]: string };
-}
-"#;
+/// JavaScript's largest exact whole number.
+const MAX_ADVANCE_MS: f64 = 9_007_199_254_740_991.0;
 
 /// The whole Environments API in the process: environments, the work queue, leases that run out, credentials, errors.
 ///
@@ -63,18 +30,92 @@ export interface NewWorkOptions {
 #[wasm_bindgen(js_name = Emulator)]
 #[derive(Debug)]
 pub struct JsEmulator {
-    driver: Rc<Driver>,
+    host: Host<Time>,
     fetch: Function,
 }
 
 #[wasm_bindgen(js_class = Emulator)]
 impl JsEmulator {
-    /// An API without environments, on the runtime's clock. Throws an `Error` that names the option where one is wrong.
+    /// An API without environments. Throws an `Error` that names the option where one is wrong.
     #[wasm_bindgen(constructor)]
     pub fn new(#[wasm_bindgen(unchecked_optional_param_type = "EmulatorOptions")] options: JsValue) -> Result<JsEmulator, JsValue> {
-        let settings = json(&options, "options").and_then(|options| Settings::from_json(&options)).map_err(thrown)?;
-        let driver = Rc::new(Driver::new(Emulator::new(settings)));
-        Ok(JsEmulator { fetch: fetch_function(&driver), driver })
+        let (emulator, time) = json(&options, "options").and_then(|options| options::create(&options)).map_err(thrown)?;
+        Ok(Self::running(Host::new(emulator, time)))
+    }
+
+    /// An emulator that goes on where `export` stood: with the same identifiers, cursors and keys, and the same ones to come. Throws
+    /// an `Error` where the state is none.
+    #[wasm_bindgen]
+    pub fn load(
+        #[wasm_bindgen(unchecked_param_type = "EmulatorState")] state: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "LoadOptions")] options: JsValue,
+    ) -> Result<JsEmulator, JsValue> {
+        let options = json(&options, "options").map_err(thrown)?;
+        let (emulator, time) = json(&state, "state").and_then(|state| options::load(&state, &options)).map_err(thrown)?;
+        Ok(Self::running(Host::new(emulator, time)))
+    }
+
+    /// Everything that the emulator knows, as plain data for JSON: environments, work, leases, what is to come of the seed. Polls that
+    /// wait, exchanges on their way and the journal are no part of it. It holds the API key.
+    #[wasm_bindgen(unchecked_return_type = "EmulatorState")]
+    pub fn export(&self) -> Result<JsValue, JsValue> {
+        plain(&self.host.with(|emulator, now_ms| {
+            emulator.settle(now_ms);
+            emulator.export()
+        }))
+    }
+
+    /// The present moment, in milliseconds since 1970.
+    #[wasm_bindgen(getter)]
+    pub fn now(&self) -> f64 {
+        self.host.clock().now_ms() as f64
+    }
+
+    /// Moves a virtual clock on: waits, leases, reclaiming and statistics move with it, each at its own moment. What was waiting is
+    /// answered when the promises of `fetch` next run; to let a client act in between, move the clock in steps and await it. Throws
+    /// an `Error` where the clock is real.
+    pub fn advance(&self, #[wasm_bindgen(unchecked_param_type = "number")] ms: JsValue) -> Result<(), JsValue> {
+        let Time::Virtual(clock) = self.host.clock() else {
+            return Err(thrown(Invalid::new("clock", "\"real\"", "\"virtual\", to be moved")));
+        };
+        let whole = ms.as_f64().filter(|ms| (0.0..=MAX_ADVANCE_MS).contains(ms) && ms.fract() == 0.0);
+        let ms = whole.ok_or_else(|| thrown(Invalid::new("ms", received(&ms), "a whole number of milliseconds, 0 or more")))?;
+        clock.advance(ms as u64);
+        self.host.with(|emulator, now_ms| emulator.settle(now_ms));
+        Ok(())
+    }
+
+    /// Has things go wrong from here on, as the plan says; nothing without one. Calls are counted anew. Throws an `Error` that names
+    /// what is wrong with the plan.
+    #[wasm_bindgen(js_name = setFaults)]
+    pub fn set_faults(&self, #[wasm_bindgen(unchecked_optional_param_type = "FaultPlan")] plan: JsValue) -> Result<(), JsValue> {
+        let plan = json(&plan, "faults").and_then(|plan| FaultPlan::from_json(&plan)).map_err(thrown)?;
+        self.host.with(|emulator, _| emulator.set_faults(plan));
+        Ok(())
+    }
+
+    /// What happened, oldest first: every request with its answer, every change of an environment or a work item. No entry holds a
+    /// credential. Throws an `Error` that names what is wrong with the filter.
+    #[wasm_bindgen(unchecked_return_type = "JournalEntry[]")]
+    pub fn journal(&self, #[wasm_bindgen(unchecked_optional_param_type = "JournalFilter")] filter: JsValue) -> Result<JsValue, JsValue> {
+        let filter = json(&filter, "filter").and_then(|filter| JournalFilter::from_json(&filter)).map_err(thrown)?;
+        plain(&self.host.with(|emulator, now_ms| {
+            emulator.settle(now_ms);
+            Value::Array(emulator.journal(&filter).map(|entry| entry.to_json()).collect())
+        }))
+    }
+
+    /// The same as text, a line each, to be printed.
+    #[wasm_bindgen(js_name = journalText)]
+    pub fn journal_text(
+        &self,
+        #[wasm_bindgen(unchecked_optional_param_type = "JournalFilter")] filter: JsValue,
+    ) -> Result<String, JsValue> {
+        let filter = json(&filter, "filter").and_then(|filter| JournalFilter::from_json(&filter)).map_err(thrown)?;
+        Ok(self.host.with(|emulator, now_ms| {
+            emulator.settle(now_ms);
+            emulator.journal(&filter).map(|entry| format!("{entry}\n")).collect()
+        }))
     }
 
     /// Answers a request as the API would. Give it to a client as its `fetch`, or call it from a server for each request. It is
@@ -87,7 +128,7 @@ impl JsEmulator {
     /// The API key that opens the management calls.
     #[wasm_bindgen(getter, js_name = apiKey)]
     pub fn api_key(&self) -> String {
-        self.driver.with(|emulator, _| emulator.settings().api_key.clone())
+        self.host.with(|emulator, _| emulator.settings().api_key.clone())
     }
 
     /// The key of an environment's workers, to be sent as a bearer. Throws an `Error` where there is no such self-hosted
@@ -98,7 +139,7 @@ impl JsEmulator {
         #[wasm_bindgen(js_name = environmentId, unchecked_param_type = "string")] environment_id: JsValue,
     ) -> Result<String, JsValue> {
         let id = text(&environment_id, "environmentId").map_err(thrown)?;
-        let key = self.driver.with(|emulator, _| emulator.environment_key(&id));
+        let key = self.host.with(|emulator, _| emulator.environment_key(&id));
         key.ok_or_else(|| thrown(Invalid::new("environmentId", format!("{id:?}"), "a self-hosted environment")))
     }
 
@@ -113,23 +154,46 @@ impl JsEmulator {
     ) -> Result<JsValue, JsValue> {
         let id = text(&environment_id, "environmentId").map_err(thrown)?;
         let work = json(&options, "options").and_then(|options| NewWork::from_json(&options)).map_err(thrown)?;
-        let item = self.driver.with(|emulator, now_ms| emulator.enqueue(&id, work, now_ms)).map_err(thrown)?;
-        let item = serde_json::to_string(&item).map_err(|error| Error::new(&error.to_string()))?;
-        JSON::parse(&item)
+        let item = self.host.with(|emulator, now_ms| emulator.enqueue(&id, work, now_ms)).map_err(thrown)?;
+        plain(&item)
     }
 }
 
-/// `fetch` as a function of its own. It keeps the driver alive, not the class.
-fn fetch_function(driver: &Rc<Driver>) -> Function {
-    let driver = driver.clone();
+impl JsEmulator {
+    fn running(host: Host<Time>) -> Self {
+        JsEmulator { fetch: fetch_function(&host), host }
+    }
+}
+
+/// `fetch` as a function of its own. It keeps the emulator alive, not the class.
+fn fetch_function(host: &Host<Time>) -> Function {
+    let host = host.clone();
     let fetch = move |input: JsValue, init: JsValue| -> Promise {
         // Everything but the body is read before the promise is made: the caller may change its objects after that.
-        match exchange::Incoming::read(&input, &init) {
-            Ok(incoming) => future_to_promise(incoming.answer(driver.clone())),
-            Err(error) => Promise::reject(&error),
+        let mut answer = match exchange::Incoming::read(&input, &init) {
+            Ok(incoming) => Box::pin(incoming.answer(host.clone())),
+            Err(error) => return Promise::reject(&error),
+        };
+        // Once now, so that what has no body has arrived when this function returns: whoever moves a virtual clock next counts on it.
+        match answer.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(Ok(response)) => Promise::resolve(&response),
+            Poll::Ready(Err(error)) => Promise::reject(&error),
+            Poll::Pending => future_to_promise(answer),
         }
     };
-    Closure::<dyn Fn(JsValue, JsValue) -> Promise>::new(fetch).into_js_value().unchecked_into()
+    let fetch = Closure::<dyn Fn(JsValue, JsValue) -> Promise>::new(fetch).into_js_value();
+    // As that of the real one. Deno gives a handler that says it takes nothing no request.
+    let length = Object::new();
+    let described = Reflect::set(&length, &"value".into(), &1.into());
+    let defined = Reflect::define_property(fetch.unchecked_ref::<Object>(), &"length".into(), &length);
+    debug_assert!(described.is_ok() && defined.is_ok(), "a function's length can be set");
+    fetch.unchecked_into()
+}
+
+/// Data as plain JavaScript.
+fn plain<T: Serialize + ?Sized>(data: &T) -> Result<JsValue, JsValue> {
+    let text = serde_json::to_string(data).map_err(|error| Error::new(&error.to_string()))?;
+    JSON::parse(&text)
 }
 
 /// A JS value as JSON has it; nothing counts as an empty object.
@@ -142,10 +206,12 @@ fn json(value: &JsValue, name: &str) -> Result<Value, Invalid> {
 }
 
 fn text(value: &JsValue, name: &str) -> Result<String, Invalid> {
-    value.as_string().ok_or_else(|| {
-        let received = JSON::stringify(value).ok().and_then(|text| text.as_string());
-        Invalid::new(name, received.unwrap_or_else(|| "nothing".into()), "a string")
-    })
+    value.as_string().ok_or_else(|| Invalid::new(name, received(value), "a string"))
+}
+
+/// A wrong value, for people.
+fn received(value: &JsValue) -> String {
+    JSON::stringify(value).ok().and_then(|text| text.as_string()).unwrap_or_else(|| "nothing".into())
 }
 
 fn thrown(invalid: Invalid) -> JsValue {

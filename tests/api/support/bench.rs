@@ -31,7 +31,7 @@ impl Bench {
     }
 
     /// The same where the options may be wrong.
-    pub fn try_with(set: impl FnOnce(&mut ClientOptions)) -> Result<Self, Error> {
+    pub fn try_with(set: impl FnOnce(&mut ClientOptions)) -> Result<Self, Box<Error>> {
         let clock = VirtualClock::new();
         let script = Rc::new(Script::new(&clock));
         let mut options = ClientOptions::new(Credential::ApiKey(Secret::new("sk-key")));
@@ -52,7 +52,7 @@ impl Bench {
     }
 
     /// Makes the plainest of the calls, `stats`.
-    pub fn stats(&self, options: &RequestOptions) -> Result<WorkQueueStats, Error> {
+    pub fn stats(&self, options: &RequestOptions) -> Result<WorkQueueStats, Box<Error>> {
         self.run(self.client.work().stats("env_1", &CallParams::default(), options))
     }
 
@@ -65,7 +65,7 @@ impl Bench {
     /// The error that `stats` gives when `reply` is its only answer.
     pub fn refused(reply: Reply) -> Error {
         let bench = Bench::with(|options| options.max_retries = 0).replies([reply]);
-        bench.stats(&RequestOptions::default()).expect_err("an answer that is an error")
+        *bench.stats(&RequestOptions::default()).expect_err("an answer that is an error")
     }
 
     /// Every request so far.

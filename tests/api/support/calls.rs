@@ -21,7 +21,7 @@ pub struct Ids {
 pub const IDS: Ids = Ids { environment: "env_1", work: "work_1" };
 
 /// A call on its way, to the JSON of what it gives.
-pub type Calling = LocalFuture<'static, Result<Value, Error>>;
+pub type Calling = LocalFuture<'static, Result<Value, Box<Error>>>;
 
 /// One call.
 pub struct CallRow {
@@ -54,7 +54,7 @@ impl CallRow {
     }
 }
 
-fn json(answer: impl Serialize) -> Result<Value, Error> {
+fn json(answer: impl Serialize) -> Result<Value, Box<Error>> {
     Ok(serde_json::to_value(answer).unwrap())
 }
 

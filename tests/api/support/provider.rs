@@ -10,12 +10,12 @@ use std::{
 
 /// Gives out credentials from a queue, and counts how often it was asked. When the queue is empty, no answer ever comes.
 pub struct ScriptedProvider {
-    answers: RefCell<VecDeque<Result<Credential, Error>>>,
+    answers: RefCell<VecDeque<Result<Credential, Box<Error>>>>,
     asked: Cell<usize>,
 }
 
 impl ScriptedProvider {
-    pub fn new(answers: impl IntoIterator<Item = Result<Credential, Error>>) -> Rc<Self> {
+    pub fn new(answers: impl IntoIterator<Item = Result<Credential, Box<Error>>>) -> Rc<Self> {
         Rc::new(ScriptedProvider { answers: RefCell::new(answers.into_iter().collect()), asked: Cell::default() })
     }
 
@@ -31,7 +31,7 @@ impl ScriptedProvider {
 }
 
 impl CredentialProvider for ScriptedProvider {
-    fn credential(&self) -> LocalFuture<'_, Result<Credential, Error>> {
+    fn credential(&self) -> LocalFuture<'_, Result<Credential, Box<Error>>> {
         self.asked.set(self.asked.get() + 1);
         let answer = self.answers.borrow_mut().pop_front();
         Box::pin(async move {

@@ -1,0 +1,109 @@
+//! Exchanges that take time: requests on their way in, polls that wait, answers on their way out.
+
+use super::{
+    faults::Injected,
+    http::{Answer, HttpRequest},
+};
+use std::collections::{BTreeMap, HashMap};
+
+/// An exchange that takes time. Its answer comes from [`Emulator::take_answers`](super::Emulator::take_answers).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ticket(u64);
+
+/// Where an exchange is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Whereabouts {
+    /// Its request arrives at this moment.
+    Arriving { due_ms: u64 },
+    /// It is a poll that waits on the queue of the environment at this place.
+    Waiting { environment: u64 },
+    /// Its answer leaves at this moment.
+    Leaving { due_ms: u64 },
+}
+
+/// The exchanges that take time, by ticket and by moment.
+#[derive(Debug, Default)]
+pub(crate) struct Traffic {
+    tickets: u64,
+    open: HashMap<Ticket, Whereabouts>,
+    arriving: BTreeMap<(u64, Ticket), (HttpRequest, Injected)>,
+    leaving: BTreeMap<(u64, Ticket), Answer>,
+    answers: Vec<(Ticket, Answer)>,
+}
+
+impl Traffic {
+    /// A ticket for an exchange that may take time.
+    pub(crate) fn ticket(&mut self) -> Ticket {
+        self.tickets += 1;
+        Ticket(self.tickets)
+    }
+
+    /// Holds a request back.
+    pub(crate) fn arrive_at(&mut self, due_ms: u64, ticket: Ticket, request: HttpRequest, fault: Injected) {
+        self.open.insert(ticket, Whereabouts::Arriving { due_ms });
+        self.arriving.insert((due_ms, ticket), (request, fault));
+    }
+
+    /// Notes a poll that waits.
+    pub(crate) fn wait(&mut self, ticket: Ticket, environment: u64) {
+        self.open.insert(ticket, Whereabouts::Waiting { environment });
+    }
+
+    /// Holds an answer back.
+    pub(crate) fn leave_at(&mut self, due_ms: u64, ticket: Ticket, answer: Answer) {
+        self.open.insert(ticket, Whereabouts::Leaving { due_ms });
+        self.leaving.insert((due_ms, ticket), answer);
+    }
+
+    /// Gives an answer out.
+    pub(crate) fn answer(&mut self, ticket: Ticket, answer: Answer) {
+        self.open.remove(&ticket);
+        self.answers.push((ticket, answer));
+    }
+
+    /// The answers since the last call.
+    pub(crate) fn take_answers(&mut self) -> Vec<(Ticket, Answer)> {
+        std::mem::take(&mut self.answers)
+    }
+
+    /// Forgets an exchange. Says where it was, if it was still on its way.
+    pub(crate) fn forget(&mut self, ticket: Ticket) -> Option<Whereabouts> {
+        let whereabouts = self.open.remove(&ticket);
+        match whereabouts {
+            Some(Whereabouts::Arriving { due_ms }) => drop(self.arriving.remove(&(due_ms, ticket))),
+            Some(Whereabouts::Leaving { due_ms }) => drop(self.leaving.remove(&(due_ms, ticket))),
+            Some(Whereabouts::Waiting { .. }) => {}
+            None => self.answers.retain(|(answered, _)| *answered != ticket),
+        }
+        whereabouts
+    }
+
+    /// Whether nobody is owed an answer.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.open.is_empty()
+    }
+
+    /// When the next request arrives, or the next answer leaves.
+    pub(crate) fn first_ms(&self) -> Option<u64> {
+        let first = |key: Option<&(u64, Ticket)>| key.map(|(due_ms, _)| *due_ms);
+        [first(self.arriving.keys().next()), first(self.leaving.keys().next())].into_iter().flatten().min()
+    }
+
+    /// A request that has arrived by `now_ms`.
+    pub(crate) fn pop_arrived(&mut self, now_ms: u64) -> Option<(Ticket, HttpRequest, Injected)> {
+        let first = self.arriving.first_entry().filter(|first| first.key().0 <= now_ms)?;
+        let ((_, ticket), (request, fault)) = first.remove_entry();
+        self.open.remove(&ticket);
+        Some((ticket, request, fault))
+    }
+
+    /// Gives out the answers that have left by `now_ms`.
+    pub(crate) fn release(&mut self, now_ms: u64) {
+        while let Some(first) = self.leaving.first_entry()
+            && first.key().0 <= now_ms
+        {
+            let ((_, ticket), answer) = first.remove_entry();
+            self.answer(ticket, answer);
+        }
+    }
+}

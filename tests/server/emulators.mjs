@@ -1,0 +1,51 @@
+import { toNodeHandler } from 'srvx/node';
+import { answerJSON, readText } from './http.mjs';
+
+/** The one that has every path without a name of its own. */
+const SHARED = '';
+
+/**
+ * Emulators of the API behind HTTP. A test that must not see what others do has its own.
+ *
+ * - `POST /emulators` with `EmulatorOptions` answers `{"path": "/emulators/<id>", "apiKey": "…"}`
+ * - `/emulators/<id>/v1/…` is that emulator's API; `/v1/…` is that of one which is always there
+ * - `POST /emulators/<id>/work` with `{"environmentId": "…", "options": {…}}` queues a work item and answers it; `POST /work`
+ *   likewise
+ * - `GET /emulators/<id>/keys/<environment id>` answers the key of the environment's workers; `GET /keys/…` likewise
+ */
+export class Emulators {
+  #emulators = new Map();
+
+  async handle(request, response) {
+    if (request.url === '/emulators' && request.method === 'POST') {
+      return answerJSON(response, 200, await this.#add(String(this.#emulators.size + 1), JSON.parse(await readText(request))));
+    }
+    const [, id = SHARED, path] = /^(?:\/emulators\/(\d+))?(\/.*)$/.exec(request.url) ?? [];
+    if (id === SHARED && !this.#emulators.has(id)) await this.#add(id, {});
+    const served = this.#emulators.get(id);
+    if (!served) return answerJSON(response, 404, { testServer: `no emulator has the path ${request.url}` });
+    return serve(served, path, request, response);
+  }
+
+  async #add(id, options) {
+    // Only now: scripts can be had before the package is built.
+    const { Emulator } = await import('leasehold/emulator');
+    const emulator = new Emulator(options);
+    this.#emulators.set(id, { emulator, handler: toNodeHandler(emulator.fetch) });
+    return { path: `/emulators/${id}`, apiKey: emulator.apiKey };
+  }
+}
+
+async function serve({ emulator, handler }, path, request, response) {
+  if (path.startsWith('/v1/')) {
+    request.url = path;
+    return handler(request, response);
+  }
+  if (path === '/work' && request.method === 'POST') {
+    const { environmentId, options } = JSON.parse(await readText(request));
+    return answerJSON(response, 200, emulator.enqueue(environmentId, options));
+  }
+  const [, environmentId] = /^\/keys\/([^/]+)$/.exec(path) ?? [];
+  if (environmentId) return answerJSON(response, 200, emulator.environmentKey(environmentId));
+  return answerJSON(response, 404, { testServer: `nothing has the path ${path}` });
+}

@@ -1,0 +1,353 @@
+// What the caller gets wrong: a named error that says the field, what it was and what would be right, and nothing is sent.
+
+const E = { environment_id: 'env_1' };
+const WORD = /\w/;
+
+/** Checks what the error says. */
+function says(t, error, field, received, what) {
+  t.equal(error.field, field, `the field of ${what}`);
+  t.match(error.received, received, `what ${what} received`);
+  t.match(error.expected, WORD, `what ${what} expected`);
+  for (const part of [error.field, error.received, error.expected]) t.match(error.message, part, `the message of ${what}`);
+}
+
+/** Makes each call `[name, call, field, received]`; none may reach the server. */
+async function allRefused(t, rows) {
+  const script = await t.script({ body: { id: 'env_1' } });
+  const client = script.client();
+  for (const [what, call, field, received] of rows) {
+    const error = await t.rejects(call(client.environments, client), t.errors.InvalidInputError, what);
+    says(t, error, field, received, what);
+  }
+  await client.environments.retrieve('env_only');
+  t.equal(
+    (await script.log()).map(({ path }) => path),
+    ['/v1/environments/env_only'],
+    'what was sent',
+  );
+}
+
+/** Makes a client of each `[name, options, field, received]`, in a process environment that says nothing. */
+function allClientsRefused(t, rows, globals = {}) {
+  t.withGlobals({ process: { env: {} }, ...globals }, () => {
+    for (const [what, options, field, received] of rows) {
+      const error = t.throws(() => new t.Client(options), t.errors.InvalidInputError, what);
+      says(t, error, field, received, what);
+    }
+  });
+}
+
+/** Every call that takes an environment's id first. */
+const BY_ENVIRONMENT = {
+  retrieve: (environments, id) => environments.retrieve(id),
+  update: (environments, id) => environments.update(id, {}),
+  delete: (environments, id) => environments.delete(id),
+  archive: (environments, id) => environments.archive(id),
+  'work.poll': ({ work }, id) => work.poll(id),
+  'work.list': ({ work }, id) => work.list(id),
+  'work.stats': ({ work }, id) => work.stats(id),
+};
+
+/** Every call that takes a work item's id first, and the environment's among the parameters. */
+const BY_WORK = {
+  'work.retrieve': ({ work }, id, params) => work.retrieve(id, params),
+  'work.update': ({ work }, id, params) => work.update(id, { metadata: {}, ...params }),
+  'work.ack': ({ work }, id, params) => work.ack(id, params),
+  'work.heartbeat': ({ work }, id, params) => work.heartbeat(id, params),
+  'work.stop': ({ work }, id, params) => work.stop(id, params),
+};
+
+/** What is no id, and how errors show it. */
+const NO_IDS = [
+  [undefined, 'nothing'],
+  [null, /^(null|nothing)$/],
+  ['', '""'],
+  ['.', '"."'],
+  ['..', '".."'],
+  ['%2e%2E', '"%2e%2E"'],
+  ['.%2e', '".%2e"'],
+  [7, '7'],
+  [true, 'true'],
+  [12n, '12'],
+  [Symbol('id'), 'Symbol(id)'],
+  [['env_1'], 'a list'],
+  [{ id: 'env_1' }, 'an object'],
+  [() => 'env_1', 'a function'],
+];
+
+export async function idsOfEnvironments(t) {
+  const rows = Object.entries(BY_ENVIRONMENT).flatMap(([name, call]) =>
+    NO_IDS.map(([id, received]) => [`${name}(${String(id)})`, (environments) => call(environments, id), 'environment_id', received]),
+  );
+  await allRefused(t, rows);
+}
+
+export async function idsOfWorkItems(t) {
+  const rows = Object.entries(BY_WORK).flatMap(([name, call]) =>
+    NO_IDS.map(([id, received]) => [`${name}(${String(id)})`, (environments) => call(environments, id, E), 'work_id', received]),
+  );
+  await allRefused(t, rows);
+}
+
+export async function environmentIdsAmongTheParameters(t) {
+  const rows = Object.entries(BY_WORK).flatMap(([name, call]) => [
+    [`${name} without parameters`, (environments) => call(environments, 'work_1'), 'environment_id', 'nothing'],
+    ...NO_IDS.map(([environment_id, received]) => [
+      `${name}({ environment_id: ${String(environment_id)} })`,
+      (environments) => call(environments, 'work_1', { environment_id }),
+      'environment_id',
+      received,
+    ]),
+  ]);
+  await allRefused(t, rows);
+}
+
+export async function numbersOutOfBounds(t) {
+  const poll = (params) => (environments) => environments.work.poll('env_1', params);
+  const beat = (params) => (environments) => environments.work.heartbeat('work_1', { ...E, ...params });
+  const rows = [];
+  for (const [value, received] of [
+    [0, '0'],
+    [1000, '1000'],
+    [-1, '-1'],
+    [1.5, '1.5'],
+    ['5', '"5"'],
+    [Number.NaN, 'NaN'],
+    [5n, '5'],
+    [true, 'true'],
+  ]) {
+    rows.push([`block_ms ${String(value)}`, poll({ block_ms: value }), 'block_ms', received]);
+  }
+  for (const [value, received] of [
+    [-1, '-1'],
+    [0.5, '0.5'],
+    [Number.POSITIVE_INFINITY, 'Infinity'],
+    ['5', '"5"'],
+  ]) {
+    rows.push([`reclaim_older_than_ms ${value}`, poll({ reclaim_older_than_ms: value }), 'reclaim_older_than_ms', received]);
+  }
+  for (const [value, received] of [
+    [0, '0'],
+    [-1, '-1'],
+    [2.5, '2.5'],
+    ['9', '"9"'],
+    [{}, 'an object'],
+    [2 ** 53, '9007199254740992'],
+  ]) {
+    rows.push([`limit ${value}`, (environments) => environments.list({ limit: value }), 'limit', received]);
+    rows.push([`work limit ${value}`, (environments) => environments.work.list('env_1', { limit: value }), 'limit', received]);
+  }
+  for (const [value, received] of [
+    [0, '0'],
+    [-30, '-30'],
+    [1.5, '1.5'],
+    ['30', '"30"'],
+  ]) {
+    rows.push([`desired_ttl_seconds ${value}`, beat({ desired_ttl_seconds: value }), 'desired_ttl_seconds', received]);
+  }
+  await allRefused(t, rows);
+}
+
+export async function parametersOfTheWrongKind(t) {
+  const circular = {};
+  circular.self = circular;
+  await allRefused(t, [
+    ['params that are a text', (e) => e.list('env_1'), 'params', '"env_1"'],
+    ['params that are a list', (e) => e.list([]), 'params', 'a list'],
+    ['create without params', (e) => e.create(), 'name', 'nothing'],
+    ['create without a name', (e) => e.create({}), 'name', 'nothing'],
+    ['create with an empty name', (e) => e.create({ name: '' }), 'name', '""'],
+    ['create with a number for a name', (e) => e.create({ name: 5 }), 'name', '5'],
+    ['an empty cursor', (e) => e.list({ page: '' }), 'page', '""'],
+    ['a cursor that is no text', (e) => e.list({ page: 2 }), 'page', '2'],
+    ['include_archived that is no flag', (e) => e.list({ include_archived: 'yes' }), 'include_archived', '"yes"'],
+    ['metadata that is missing', (e) => e.work.update('work_1', E), 'metadata', 'nothing'],
+    ['metadata that is a text', (e) => e.work.update('work_1', { ...E, metadata: 'a=b' }), 'metadata', '"a=b"'],
+    ['metadata that is a list', (e) => e.work.update('work_1', { ...E, metadata: [] }), 'metadata', 'a list'],
+    ['force that is no flag', (e) => e.work.stop('work_1', { ...E, force: 1 }), 'force', '1'],
+    ['an empty heartbeat', (e) => e.work.heartbeat('work_1', { ...E, expected_last_heartbeat: '' }), 'expected_last_heartbeat', '""'],
+    [
+      'a heartbeat that is a date',
+      (e) => e.work.heartbeat('work_1', { ...E, expected_last_heartbeat: new Date() }),
+      'expected_last_heartbeat',
+      'an object',
+    ],
+    ['a worker that is no text', (e) => e.work.poll('env_1', { 'Anthropic-Worker-ID': 7 }), 'Anthropic-Worker-ID', '7'],
+    ['betas that are a text', (e) => e.retrieve('env_1', { betas: 'x' }), 'betas', '"x"'],
+    ['a beta that is a number', (e) => e.retrieve('env_1', { betas: ['x', 3] }), 'betas', '3'],
+    ['an empty beta', (e) => e.retrieve('env_1', { betas: [''] }), 'betas', '""'],
+    ['a workspace that is no text', (e) => e.retrieve('env_1', { workspace_id: 1 }), 'workspace_id', '1'],
+  ]);
+  const script = await t.script({ body: {} });
+  const { environments } = script.client();
+  const bodies = {
+    circular,
+    bigint: { n: 1n },
+    thrower: {
+      toJSON: () => {
+        throw new Error('no');
+      },
+    },
+  };
+  for (const [what, config] of Object.entries(bodies)) {
+    await t.rejects(environments.create({ name: 'n', config }), t.errors.InvalidInputError, `a body that is ${what}`);
+  }
+  t.equal(await script.count(), 0, 'requests');
+}
+
+export async function headersThatCannotBeSent(t) {
+  const withHeaders = (headers) => (environments) => environments.retrieve('env_1', null, { headers });
+  await allRefused(t, [
+    ['a line break in a value', withHeaders({ 'x-a': 'b\r\nx-evil: 1' }), 'headers.x-a', 'U+d'],
+    ['a line feed in a value', withHeaders([['x-a', 'b\nc']]), 'headers.x-a', 'U+a'],
+    ['a zero in a value', withHeaders({ 'x-a': '\0' }), 'headers.x-a', 'U+'],
+    ['a value beyond Latin-1', withHeaders({ 'x-a': '😀' }), 'headers.x-a', 'U+1f600'],
+    ['a name with a space', withHeaders({ 'x a': 'b' }), 'headers', '"x a"'],
+    ['an empty name', withHeaders({ '': 'b' }), 'headers', '""'],
+    ['a value that is a number', withHeaders({ 'x-a': 5 }), 'headers.x-a', '5'],
+    ['headers that are a text', withHeaders('x-a: b'), 'headers', '"x-a: b"'],
+    ['both credentials', withHeaders({ 'X-Api-Key': 'a', Authorization: 'Bearer b' }), 'headers', 'both'],
+    [
+      'a line break in a worker id',
+      ({ work }) => work.poll('env_1', { 'Anthropic-Worker-ID': 'a\nb' }),
+      'headers.Anthropic-Worker-ID',
+      'U+a',
+    ],
+    ['a line break in a workspace', (e) => e.retrieve('env_1', { workspace_id: 'a\nb' }), 'headers.anthropic-workspace-id', 'U+a'],
+    ['a line break in a beta', (e) => e.retrieve('env_1', { betas: ['a\nb'] }), 'headers.anthropic-beta', 'U+a'],
+  ]);
+}
+
+export async function optionsOfACallOfTheWrongKind(t) {
+  const withOptions = (options) => (environments) => environments.retrieve('env_1', null, options);
+  await allRefused(t, [
+    ['options that are a text', withOptions('fast'), 'options', '"fast"'],
+    ['a timeout of 0', withOptions({ timeout: 0 }), 'timeout', '0'],
+    ['a negative timeout', withOptions({ timeout: -1 }), 'timeout', '-1'],
+    ['a timeout that is a text', withOptions({ timeout: '10s' }), 'timeout', '"10s"'],
+    ['negative retries', withOptions({ maxRetries: -1 }), 'maxRetries', '-1'],
+    ['half a retry', withOptions({ maxRetries: 0.5 }), 'maxRetries', '0.5'],
+    ['a signal that is none', withOptions({ signal: {} }), 'signal', 'an object'],
+    ['a signal that is a controller', withOptions({ signal: new AbortController() }), 'signal', 'an object'],
+    [
+      'a getter that throws',
+      withOptions({
+        get timeout() {
+          throw new Error('no');
+        },
+      }),
+      'timeout',
+      'throws',
+    ],
+  ]);
+}
+
+export async function badInputRejectsAListToo(t) {
+  const { environments } = (await t.script()).client();
+  const read = async () => {
+    for await (const item of environments.list({ limit: -1 })) t.ok(false, item);
+  };
+  says(t, await t.rejects(read(), t.errors.InvalidInputError), 'limit', '-1', 'for await');
+  await t.rejects(environments.list({ limit: -1 }).asResponse(), t.errors.InvalidInputError);
+}
+
+export async function unknownOptionsOfAClient(t) {
+  const unknown = (what, name, hint) => [what, { apiKey: 'k', dangerouslyAllowBrowser: true, [name]: 1 }, 'options', hint];
+  allClientsRefused(t, [
+    unknown('another case', 'apikey', '`apikey` (did you mean `apiKey`?)'),
+    unknown('a slip', 'baseUrl', '`baseUrl` (did you mean `baseURL`?)'),
+    unknown('a letter too few', 'timout', '`timout` (did you mean `timeout`?)'),
+    unknown('something else altogether', 'zzzzzzzzzzzz', /`zzzzzzzzzzzz`$/),
+    ['options that are a text', 'sk-1', 'options', WORD],
+    ['options that are a list', [], 'options', 'a list'],
+  ]);
+}
+
+export async function optionsOfAClientOfTheWrongKind(t) {
+  const wrong = (name, value, received, field = name) => [
+    `${name}: ${String(value)}`,
+    { dangerouslyAllowBrowser: true, apiKey: 'k', [name]: value },
+    field,
+    received,
+  ];
+  allClientsRefused(t, [
+    wrong('timeout', 0, '0'),
+    wrong('timeout', 1.5, '1.5'),
+    wrong('maxRetries', -1, '-1'),
+    wrong('maxResponseBytes', -1, '-1'),
+    wrong('fetch', {}, 'an object'),
+    wrong('fetch', 'fetch', '"fetch"'),
+    wrong('logger', 5, '5'),
+    wrong('logLevel', 'loud', '"loud"'),
+    wrong('betas', 'x', '"x"'),
+    wrong('workspaceId', 5, '5'),
+    wrong('anthropicVersion', 5, '5'),
+    wrong('anthropicVersion', 'a\nb', 'U+a', 'headers.anthropic-version'),
+    wrong('defaultHeaders', { 'x-a': 'b\nc' }, 'U+a', 'headers.x-a'),
+    wrong('defaultHeaders', 5, '5'),
+    wrong('allowInsecureBaseURL', 'yes', '"yes"'),
+    wrong('dangerouslyAllowBrowser', 1, '1'),
+    wrong('apiKey', '', 'empty'),
+    wrong('apiKey', '  ', 'empty'),
+    wrong('apiKey', 5, '5'),
+    wrong('apiKey', 'a\nb', 'character'),
+  ]);
+}
+
+export async function baseUrlsThatWillNotDo(t) {
+  const base = (baseURL, received = `"${baseURL}"`) => [`baseURL ${String(baseURL)}`, { authToken: 'k', baseURL }, 'baseURL', received];
+  const rows = [
+    base('https://['),
+    base('ftp://127.0.0.1', '"ftp://127.0.0.1'),
+    base('http://api.example.com', '"http://api.example.com'),
+    base('http://127.0.0.1.example.com', '"http://127.0.0.1.example.com'),
+    base('https://api.example.com?x=1', WORD),
+    base('https://api.example.com#x', WORD),
+    base('https://user@api.example.com', WORD),
+    base(5, '5'),
+  ];
+  allClientsRefused(t, rows);
+  // In a page they are relative to it.
+  if (!globalThis.document)
+    allClientsRefused(
+      t,
+      ['nonsense', '', '/api'].map((url) => base(url)),
+      { location: undefined },
+    );
+  for (const baseURL of ['http://127.0.0.1:1', 'http://localhost:1/x/', 'http://[::1]:1', 'https://api.example.com/v/']) {
+    new t.Client({ authToken: 'k', baseURL });
+  }
+  new t.Client({ authToken: 'k', baseURL: 'http://api.example.com', allowInsecureBaseURL: true });
+}
+
+export async function aPageOverPlainHttpMayNotPointElsewhere(t) {
+  const location = { href: 'http://console.example.com/app', origin: 'http://console.example.com' };
+  const row = ['//api.example.com', { authToken: 'k', baseURL: '//api.example.com/' }, 'baseURL', 'http://api.example.com'];
+  if (!globalThis.document) allClientsRefused(t, [row], { location });
+}
+
+export async function oneCredentialAndNotTwo(t) {
+  allClientsRefused(t, [
+    ['both', { apiKey: 'a', authToken: 'b' }, 'apiKey, authToken', 'both'],
+    ['none', {}, 'apiKey, authToken', 'nothing'],
+    ['none, and no options', undefined, 'apiKey, authToken', 'nothing'],
+    ['null for both', { apiKey: null, authToken: null }, 'apiKey, authToken', 'nothing'],
+    ['both in the headers', { defaultHeaders: { 'x-api-key': 'a', authorization: 'Bearer b' } }, 'headers', 'both'],
+  ]);
+}
+
+export async function anApiKeyInAWindow(t) {
+  const page = globalThis.document ? {} : { window: { document: {} } };
+  allClientsRefused(
+    t,
+    [
+      ['a key', { apiKey: 'sk-1' }, 'apiKey', 'an API key'],
+      ['a function that gives one', { apiKey: async () => 'sk-1' }, 'apiKey', 'an API key'],
+    ],
+    page,
+  );
+  t.withGlobals({ ...page, process: { env: {} } }, () => {
+    new t.Client({ apiKey: 'sk-1', dangerouslyAllowBrowser: true });
+    new t.Client({ authToken: 'token' });
+  });
+}

@@ -1,0 +1,72 @@
+// What each test of the suite gets. Runners build it; tests import nothing.
+import * as assert from './assert.js';
+import { Emulated, Script } from './server.js';
+
+/** A test that takes longer is stuck. */
+const STUCK_MS = 15_000;
+
+/**
+ * What a test gets: the client's classes (`Client`, `errors` with all error classes, `APIPromise`, `PagePromise`, `Page`), the test
+ * server's address, claims (`assert.js`), and ways to be answered: a script, an emulator, a `fetch` in memory.
+ */
+export function context({ server, ...classes }) {
+  const client = (options) => new classes.Client(isWindow() ? { dangerouslyAllowBrowser: true, ...options } : options);
+  return {
+    ...classes,
+    ...assert,
+    server,
+    client,
+    withGlobals,
+    memory,
+    script: (...steps) => Script.of(server, client, steps),
+    emulated: (options = {}) => Emulated.of(server, client, options),
+  };
+}
+
+/** Runs one test, and fails if it gets stuck. */
+export async function run(test, t) {
+  let timer;
+  const stuck = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${test.name} is stuck`)), STUCK_MS);
+  });
+  try {
+    await Promise.race([test(t), stuck]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
+ * A `fetch` that stays in memory: each call gets the next answer, a `Response`, an `Error` to be rejected with, or a function of url and
+ * init. `calls` holds what it was called with.
+ */
+function memory(...answers) {
+  const calls = [];
+  const fetch = async (url, init) => {
+    calls.push({ url, init });
+    const answer = answers.shift();
+    if (answer === undefined) throw new Error('there is no answer left');
+    if (answer instanceof Error) throw answer;
+    return typeof answer === 'function' ? answer(url, init) : answer;
+  };
+  return { fetch, calls };
+}
+
+/** Runs `body`, which may not wait, while globals are other ones; `undefined` takes one away. */
+function withGlobals(globals, body) {
+  const before = Object.keys(globals).map((name) => [name, Object.getOwnPropertyDescriptor(globalThis, name)]);
+  try {
+    for (const [name, value] of Object.entries(globals))
+      Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
+    return body();
+  } finally {
+    for (const [name, descriptor] of before) {
+      if (descriptor) Object.defineProperty(globalThis, name, descriptor);
+      else delete globalThis[name];
+    }
+  }
+}
+
+function isWindow() {
+  return globalThis.window?.document !== undefined;
+}

@@ -1,0 +1,76 @@
+// The test server (tests/server), seen from a test.
+
+/** The credential of clients that a test says nothing else about. */
+export const API_KEY = 'sk-ant-api-test';
+
+/** Answers that the test server gives one after the other, and what it was asked. */
+export class Script {
+  #client;
+
+  static async of(server, client, steps) {
+    const { path } = await post(`${server}/scripts`, steps);
+    return new Script(`${server}${path}`, client);
+  }
+
+  constructor(baseURL, client) {
+    this.baseURL = baseURL;
+    this.#client = client;
+  }
+
+  /** A client of this script. */
+  client(options = {}) {
+    const credential = 'apiKey' in options || 'authToken' in options ? {} : { apiKey: API_KEY };
+    return this.#client({ baseURL: this.baseURL, ...credential, ...options });
+  }
+
+  /** Every request so far: `method`, `path` with its query, `headers`, `body` as text, and how it `ended`. */
+  async log() {
+    const response = await fetch(`${this.baseURL}/log`);
+    return response.json();
+  }
+
+  /** How many requests there were so far. */
+  async count() {
+    return (await this.log()).length;
+  }
+}
+
+/** An emulator of its own, behind HTTP. */
+export class Emulated {
+  #client;
+
+  static async of(server, client, options) {
+    const { path, apiKey } = await post(`${server}/emulators`, options);
+    return new Emulated(`${server}${path}`, apiKey, client);
+  }
+
+  constructor(baseURL, apiKey, client) {
+    this.baseURL = baseURL;
+    this.apiKey = apiKey;
+    this.#client = client;
+  }
+
+  /** The account's client, or another one. */
+  client(options = { apiKey: this.apiKey }) {
+    return this.#client({ baseURL: this.baseURL, ...options });
+  }
+
+  /** A self-hosted environment: its id, and a client of its workers. */
+  async environment(name = 'test') {
+    const { id } = await this.client().environments.create({ name, config: { type: 'self_hosted' } });
+    const response = await fetch(`${this.baseURL}/keys/${id}`);
+    return { id, worker: this.client({ authToken: await response.json() }) };
+  }
+
+  /** Queues a work item, and gives it. */
+  enqueue(environmentId, options = {}) {
+    return post(`${this.baseURL}/work`, { environmentId, options });
+  }
+}
+
+async function post(url, value) {
+  const response = await fetch(url, { method: 'POST', body: JSON.stringify(value) });
+  const answer = await response.json();
+  if (response.status !== 200) throw new Error(`the test server answered ${response.status} to ${url}: ${JSON.stringify(answer)}`);
+  return answer;
+}

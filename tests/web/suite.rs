@@ -1,0 +1,214 @@
+//! The JS suite: each test that its files export is one test here.
+
+#![allow(non_snake_case, reason = "the tests have the names that they have in JavaScript")]
+
+use super::context::{get, names, run, suite};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+/// Every file of the suite with its tests. What is left out fails `every_test_is_listed` or `every_file_is_listed`.
+macro_rules! suite {
+    ($($file:ident: [$($test:ident,)*])*) => {
+        $(
+            mod $file {
+                use super::*;
+
+                $(
+                    #[wasm_bindgen_test]
+                    async fn $test() -> Result<(), JsValue> {
+                        run(stringify!($file), stringify!($test)).await
+                    }
+                )*
+
+                #[wasm_bindgen_test]
+                async fn every_test_is_listed() {
+                    let mut listed = [$(stringify!($test)),*];
+                    listed.sort();
+                    assert_eq!(names(&get(&get(&suite().await, "files"), stringify!($file))), listed);
+                }
+            }
+        )*
+
+        #[wasm_bindgen_test]
+        async fn every_file_is_listed() {
+            assert_eq!(names(&get(&suite().await, "files")), [$(stringify!($file)),*]);
+        }
+    };
+}
+
+suite! {
+    abort: [
+        beforeACallNothingIsSent,
+        beforeTheHeaders,
+        beforeTheHeadersOfAResponse,
+        duringTheBody,
+        duringTheBodyOfAnError,
+        duringTheWaitForARetry,
+        whileTheCredentialIsAskedFor,
+        onTheWayToTheNextPage,
+        afterACallNothingHappens,
+        oneSignalForManyCalls,
+        aTimeLimitOfTheCallersOwn,
+        noListenerIsLeftOnTheSignal,
+    ]
+    answers: [
+        aCallIsAPromise,
+        dataKnowsWhichRequestItCameFrom,
+        jsonArrivesAsItWasSent,
+        jsonNeedsNoContentType,
+        textBreaksBetweenChunksNotCharacters,
+        nothingIsNull,
+        asResponseGivesTheAnswerUnread,
+        asResponseLateGivesTheSameAnswer,
+        dataAfterAsResponse,
+        withResponseGivesBoth,
+        aListsAnswerToo,
+        anErrorRejectsWhateverIsAsked,
+        aBodyThatSomebodyElseReadIsNotTakenForNothing,
+        aCallThatNobodyWaitsForIsSent,
+    ]
+    calls: [
+        anEnvironmentFromCreateToDelete,
+        aWorkItemFromPollToStop,
+        aWorkItemAsTheAccountSeesIt,
+        theItemsOwnTokenHoldsIt,
+        anEmptyQueueGivesNull,
+        aPollThatWaitsGetsWhatIsQueuedMeanwhile,
+        aStopAnsweredWithNothingGivesNull,
+        aHeartbeatThatSomebodyElseOvertookIsRefused,
+        whatTheServerRefusesSaysWhy,
+        theSharedEmulatorAnswersToo,
+    ]
+    client: [
+        itsPartsStayTheSame,
+        idsAreDataAndNotPaths,
+        metadataKeysAreData,
+        nullIsNotLeftOut,
+        aBodyOnlyWhereThereIsOne,
+        theCallersObjectsStayAsTheyAre,
+        headersComeInEveryForm,
+        aCallsHeadersComeOnTop,
+        whatAFetchWritesIntoItsHeadersStaysThere,
+        withOptionsGivesACopy,
+        withOptionsChecksWhatItIsGiven,
+        laterChangesToTheOptionsDoNotCount,
+        onlyWantedLinesAreLogged,
+        theEnvironmentMaySayHowMuchIsLogged,
+        aLoggerMayBeHalfAndMayThrow,
+        aClientOutlivesItsParts,
+        manyCallsAtOnce,
+    ]
+    credentials: [
+        anApiKeyHasItsOwnHeader,
+        aTokenIsABearer,
+        aCallsOwnCredentialReplacesTheClients,
+        whatEveryRequestSays,
+        theProcessEnvironmentMayHaveOne,
+        aFunctionIsAskedOnceForManyCalls,
+        aFunctionIsAskedAgainAfterA401,
+        aSecond401Stands,
+        a401OfACredentialThatCannotChangeStands,
+        aFunctionThatFails,
+        noCookieAndNoReferrer,
+        aRedirectIsNotFollowed,
+        noErrorShowsTheCredential,
+        noBadInputShowsTheCredential,
+        noObjectShowsTheCredential,
+        noLogLineShowsTheCredential,
+        aPageOfTheSameOriginNeedsNone,
+    ]
+    errors: [
+        everyStatusHasItsClass,
+        everyClassIsNamedAndExtendsItsBase,
+        anErrorHasWhatTheServerSaid,
+        theRequestIdMayStandInTheBody,
+        aHeartbeatsRefusalBringsTheLease,
+        bodiesThatAreNoErrorOfTheApi,
+        anErrorWhoseBodyBreaksOffIsStillThatError,
+        errorsCanBeMadeByHand,
+    ]
+    input: [
+        idsOfEnvironments,
+        idsOfWorkItems,
+        environmentIdsAmongTheParameters,
+        numbersOutOfBounds,
+        parametersOfTheWrongKind,
+        headersThatCannotBeSent,
+        optionsOfACallOfTheWrongKind,
+        badInputRejectsAListToo,
+        unknownOptionsOfAClient,
+        optionsOfAClientOfTheWrongKind,
+        baseUrlsThatWillNotDo,
+        aPageOverPlainHttpMayNotPointElsewhere,
+        oneCredentialAndNotTwo,
+        anApiKeyInAWindow,
+    ]
+    network: [
+        anAnswerThatIsNotJson,
+        anAnswerThatIsNotThere,
+        anAnswerOfTheWrongShape,
+        anAnswerThatIsTooLarge,
+        anAnswerThatNeverEndsIsCutOff,
+        anAnswerThatIsCutShort,
+        aConnectionThatIsCut,
+        nobodyListens,
+        aFetchThatIsRejectedWithAnything,
+        aFetchThatThrowsAnything,
+        aFetchThatGivesNoResponse,
+        aFetchThatWaitsForNothing,
+        aBodyThatFailsWithAnything,
+        whatIsBehindAFailureIsNamed,
+    ]
+    pages: [
+        itemsOfAllPages,
+        itemsOfAllPagesOfWork,
+        everyPageIsAskedForLikeTheFirst,
+        oneAfterTheOther,
+        pageByPage,
+        fromOnePageOn,
+        anEmptyPageIsNotTheEnd,
+        theLastPageMayBeSilentAboutIt,
+        nobodyAsksForMoreThanIsRead,
+        anErrorOnTheSecondPage,
+        aPageHasWhatTheServerSent,
+        anEnvironmentsListToItsEnd,
+        aQueuesListToItsEnd,
+    ]
+    reentrancy: [
+        fromItsFetch,
+        fromItsFetchBeforeThatReturns,
+        fromItsLogger,
+        fromItsCredentialFunction,
+        fromGetters,
+        fromAHeaderIterator,
+        fromTheMomentItIsAborted,
+        abortedFromInsideItsFetch,
+    ]
+    retries: [
+        statusesThatMayPassAreTriedAgain,
+        statusesThatStayAreNot,
+        theSameRequestGoesOutAgain,
+        twoRetriesUnlessSomebodySaysOtherwise,
+        theLastFailureIsTheOneThatCounts,
+        retryAfterMsIsWaitedFor,
+        retryAfterMsGoesBeforeRetryAfter,
+        retryAfterIsInSeconds,
+        retryAfterIsADate,
+        withoutAWordFromTheServerItBacksOff,
+        theServerMayAskForATry,
+        theServerMayForbidATry,
+        aConnectionThatBreaksIsTriedAgain,
+        anAnswerThatBreaksOffIsTriedAgain,
+        aTimeoutIsTriedAgain,
+        anAnswerThatMakesNoSenseIsNotTriedAgain,
+    ]
+    timeouts: [
+        beforeTheHeaders,
+        inTheMiddleOfTheBody,
+        inTheMiddleOfAnErrorsBodyItIsStillThatError,
+        ofOneCall,
+        eachTryHasItsOwn,
+        aBodyThatIsLeftToTheCallerHasNone,
+        aFetchThatIgnoresItsSignal,
+    ]
+}
