@@ -27,7 +27,7 @@ impl Path {
     /// [`Error::InvalidInput`] when the id is no text, empty, `.` or `..`, also spelled with `%2e`: URL parsers would drop the
     /// segment or its neighbour (WHATWG URL standard, single- and double-dot path segments).
     pub(crate) fn id(&mut self, field: &str, id: Option<&impl Look>) -> Result<()> {
-        let text = id.and_then(Look::text).filter(|text| !text.is_empty() && !is_dots(text.as_bytes()));
+        let text = id.and_then(Look::text).filter(|text| !is_dots(text.as_bytes()));
         let Some(text) = text else {
             return Err(wrong(field, id, "an id such as \"env_…\" or \"work_…\": a text that is not empty and no dot segment"));
         };
@@ -49,16 +49,15 @@ impl Path {
     }
 }
 
-/// Whether `text` is one dot or two, each perhaps spelled `%2e`.
+/// Whether `text` is nothing, one dot or two, each perhaps spelled `%2e`; also before a semicolon, behind which some servers see a
+/// parameter of the segment and not the segment.
 fn is_dots(mut text: &[u8]) -> bool {
-    for _ in 0..2 {
+    for _ in 0..3 {
         text = match text {
+            [] | [b';', ..] => return true,
             [b'.', rest @ ..] | [b'%', b'2', b'e' | b'E', rest @ ..] => rest,
             _ => return false,
         };
-        if text.is_empty() {
-            return true;
-        }
     }
     false
 }
@@ -179,7 +178,7 @@ mod tests {
 
     #[test]
     fn dot_segments_and_empty_ids_are_refused() {
-        for id in ["", ".", "..", "%2e", "%2E", ".%2e", "%2e.", "%2E%2e"] {
+        for id in ["", ".", "..", "%2e", "%2E", ".%2e", "%2e.", "%2E%2e", ";x", "..;x", ".;"] {
             let error = Path::default().id("work_id", Some(&Plain::from(id))).unwrap_err();
             assert!(matches!(*error, Error::InvalidInput { ref field, .. } if field == "work_id"), "{id}");
         }

@@ -15,13 +15,16 @@ const SHARED = '';
  */
 export class Emulators {
   #emulators = new Map();
+  // Counted, and not the map's size: requests that come together are added after each has been read.
+  #added = 0;
+  #shared;
 
   async handle(request, response) {
     if (request.url === '/emulators' && request.method === 'POST') {
-      return answerJSON(response, 200, await this.#add(String(this.#emulators.size + 1), JSON.parse(await readText(request))));
+      return answerJSON(response, 200, await this.#add(String(++this.#added), JSON.parse(await readText(request))));
     }
     const [, id = SHARED, path] = /^(?:\/emulators\/(\d+))?(\/.*)$/.exec(request.url) ?? [];
-    if (id === SHARED && !this.#emulators.has(id)) await this.#add(id, {});
+    if (id === SHARED) await (this.#shared ??= this.#add(id, {}));
     const served = this.#emulators.get(id);
     if (!served) return answerJSON(response, 404, { testServer: `no emulator has the path ${request.url}` });
     return serve(served, path, request, response);

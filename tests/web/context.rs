@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
 /// The suite's index. Not a module of the wasm's: for that each of its files would have to be named here, and the page that
-/// wasm-bindgen's test server serves would hang now and then, because that server forgets connections when many come at once.
+/// wasm-bindgen's test server serves would have that many more to load.
 pub(crate) async fn suite() -> JsValue {
     let import = Function::new_with_args("url", "return import(url)");
     let module: Promise = import.call1(&JsValue::NULL, &crate::suite_url().into()).unwrap().unchecked_into();
