@@ -24,18 +24,23 @@ export function wasmTests(where) {
   return async (environment) => {
     await build();
     return withTestServer((url) => {
-      const own = where === 'node' ? {} : browserEnvironment(environment.chromium);
+      const own = where === 'node' ? {} : browserEnvironment(environment.chromium, url);
       const env = { ...environment.wasm, LEASEHOLD_TEST_SERVER: url, ...own };
       return counted(cargoCounts, 'wasm-pack', args, { cwd: root, env });
     });
   };
 }
 
-/** Suites that do not say where they run are meant for both sides. */
-function browserEnvironment({ browser, driver }) {
+/**
+ * Suites that do not say where they run are meant for both sides. The page comes through the test server: the one of wasm-bindgen's
+ * runner forgets connections, see tests/server/proxy.mjs. What the tests ask the test server itself goes there directly.
+ */
+function browserEnvironment({ browser, driver }, url) {
+  const { host, port } = new URL(url);
   const quiet = ['disable-gpu', 'disable-background-networking', 'disable-component-update', 'disable-sync', 'no-first-run'];
+  const proxy = [`proxy-server=${host}`, `proxy-bypass-list=<-loopback>;127.0.0.1:${port};localhost:${port}`];
   const capabilities = join(target, 'webdriver.json');
-  write(capabilities, JSON.stringify({ 'goog:chromeOptions': { binary: browser, args: quiet } }));
+  write(capabilities, JSON.stringify({ 'goog:chromeOptions': { binary: browser, args: [...quiet, ...proxy] } }));
   return {
     CHROMEDRIVER: driver,
     WASM_BINDGEN_TEST_WEBDRIVER_JSON: capabilities,

@@ -20,6 +20,7 @@ export async function withTestServer(body) {
     return await body(await firstLine(server));
   } finally {
     server.kill();
+    server.stdin.destroy();
     server.stdout.destroy();
   }
 }
