@@ -1,19 +1,31 @@
-// The official SDK against the emulator: a client that nobody here wrote.
+// The official SDK against the served emulator: a client that nobody here wrote, over a real socket.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Anthropic from '@anthropic-ai/sdk';
 import { Emulator } from 'leasehold/emulator';
+import { serve } from 'srvx';
 
-const common = { baseURL: 'http://emulator.test', maxRetries: 0, logLevel: 'off' };
+const common = { maxRetries: 0, logLevel: 'off' };
+const servers = [];
+after(() => Promise.all(servers.map((server) => server.close(true))));
+
+/** Serves an emulator on a free loopback port, and gives its address. */
+async function served(emulator) {
+  const server = serve({ fetch: emulator.fetch, hostname: '127.0.0.1', port: 0, silent: true, gracefulShutdown: false });
+  servers.push(server);
+  await server.ready();
+  return new URL(server.url).origin;
+}
 
 /** An emulator with one self-hosted environment, and the official client as its account and as its worker. */
 async function scene(options) {
   const emulator = new Emulator(options);
-  const account = new Anthropic({ ...common, apiKey: emulator.apiKey, authToken: null, fetch: emulator.fetch }).beta.environments;
+  const baseURL = await served(emulator);
+  const account = new Anthropic({ ...common, baseURL, apiKey: emulator.apiKey, authToken: null }).beta.environments;
   const environment = await account.create({ name: 'machines', config: { type: 'self_hosted' } });
   const environmentKey = emulator.environmentKey(environment.id);
-  const client = new Anthropic({ ...common, apiKey: null, authToken: environmentKey, fetch: emulator.fetch });
+  const client = new Anthropic({ ...common, baseURL, apiKey: null, authToken: environmentKey });
   return { emulator, account, id: environment.id, environmentKey, worker: client.beta.environments.work };
 }
 
