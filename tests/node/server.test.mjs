@@ -11,7 +11,9 @@ const ways = {
 
 for (const [way, stop] of Object.entries(ways)) {
   it(`ends ${way}, whoever still waits for an answer`, { timeout: 30_000 }, async () => {
-    const server = spawn(process.execPath, [new URL('../server/main.mjs', import.meta.url).pathname], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const server = spawn(process.execPath, [new URL('../server/main.mjs', import.meta.url).pathname], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
     const [line] = await once(server.stdout.setEncoding('utf8'), 'data');
     const url = line.trim();
     assert.match(url, /^http:\/\/127\.0\.0\.1:\d+$/);

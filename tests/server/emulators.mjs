@@ -24,7 +24,8 @@ export class Emulators {
       return answerJSON(response, 200, await this.#add(String(++this.#added), JSON.parse(await readText(request))));
     }
     const [, id = SHARED, path] = /^(?:\/emulators\/(\d+))?(\/.*)$/.exec(request.url) ?? [];
-    if (id === SHARED) await (this.#shared ??= this.#add(id, {}));
+    this.#shared ??= id === SHARED ? this.#add(id, {}) : undefined;
+    await this.#shared;
     const served = this.#emulators.get(id);
     if (!served) return answerJSON(response, 404, { testServer: `no emulator has the path ${request.url}` });
     return serve(served, path, request, response);

@@ -9,10 +9,8 @@ console.log(url);
 
 // An open stdin, or a poll that waits, would keep the process.
 const end = () => close().then(() => process.exit());
-/** Not only closes: an open standard input would hold the process. */
-const stop = () => close().finally(() => process.exit());
-process.once('SIGTERM', stop);
-process.once('SIGINT', stop);
+process.once('SIGTERM', end);
+process.once('SIGINT', end);
 // Whoever started it has gone when the pipe closes. A terminal and /dev/null say nothing of the kind.
 const stdin = fstatSync(0);
-if (stdin.isFIFO() || stdin.isSocket()) process.stdin.once('end', stop).resume();
+if (stdin.isFIFO() || stdin.isSocket()) process.stdin.once('end', end).resume();

@@ -7,6 +7,7 @@ import * as credentials from './credentials.js';
 import * as errors from './errors.js';
 import * as input from './input.js';
 import * as network from './network.js';
+import * as options from './options.js';
 import * as pages from './pages.js';
 import * as reentrancy from './reentrancy.js';
 import * as retries from './retries.js';
@@ -15,4 +16,4 @@ import * as timeouts from './timeouts.js';
 export { context, run } from './support/context.js';
 
 /** The tests by file and name. */
-export const files = { abort, answers, calls, client, credentials, errors, input, network, pages, reentrancy, retries, timeouts };
+export const files = { abort, answers, calls, client, credentials, errors, input, network, options, pages, reentrancy, retries, timeouts };

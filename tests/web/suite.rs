@@ -136,12 +136,6 @@ suite! {
         headersThatCannotBeSent,
         optionsOfACallOfTheWrongKind,
         badInputRejectsAListToo,
-        unknownOptionsOfAClient,
-        optionsOfAClientOfTheWrongKind,
-        baseUrlsThatWillNotDo,
-        aPageOverPlainHttpMayNotPointElsewhere,
-        oneCredentialAndNotTwo,
-        anApiKeyInAWindow,
     ]
     network: [
         anAnswerThatIsNotJson,
@@ -158,6 +152,14 @@ suite! {
         aFetchThatWaitsForNothing,
         aBodyThatFailsWithAnything,
         whatIsBehindAFailureIsNamed,
+    ]
+    options: [
+        unknownOptionsOfAClient,
+        optionsOfAClientOfTheWrongKind,
+        baseUrlsThatWillNotDo,
+        aPageOverPlainHttpMayNotPointElsewhere,
+        oneCredentialAndNotTwo,
+        anApiKeyInAWindow,
     ]
     pages: [
         itemsOfAllPages,

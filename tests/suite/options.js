@@ -1,0 +1,122 @@
+// A client's options that will not do: a named error that says the option, what it was and what would be right.
+
+const WORD = /\w/;
+
+/** Checks what the error says. */
+function says(t, error, field, received, what) {
+  t.equal(error.field, field, `the field of ${what}`);
+  t.match(error.received, received, `what ${what} received`);
+  t.match(error.expected, WORD, `what ${what} expected`);
+  for (const part of [error.field, error.received, error.expected]) t.match(error.message, part, `the message of ${what}`);
+}
+
+/** Makes a client of each `[name, options, field, received]`, in a process environment that says nothing. */
+function allClientsRefused(t, rows, globals = {}) {
+  t.withGlobals({ process: { env: {} }, ...globals }, () => {
+    for (const [what, options, field, received] of rows) {
+      const error = t.throws(() => new t.Client(options), t.errors.InvalidInputError, what);
+      says(t, error, field, received, what);
+    }
+  });
+}
+
+export async function unknownOptionsOfAClient(t) {
+  const unknown = (what, name, hint) => [what, { apiKey: 'k', dangerouslyAllowBrowser: true, [name]: 1 }, 'options', hint];
+  allClientsRefused(t, [
+    unknown('another case', 'apikey', '`apikey` (did you mean `apiKey`?)'),
+    unknown('a slip', 'baseUrl', '`baseUrl` (did you mean `baseURL`?)'),
+    unknown('a letter too few', 'timout', '`timout` (did you mean `timeout`?)'),
+    unknown('something else altogether', 'zzzzzzzzzzzz', /`zzzzzzzzzzzz`$/),
+    ['options that are a text', 'sk-1', 'options', WORD],
+    ['options that are a list', [], 'options', 'a list'],
+  ]);
+}
+
+export async function optionsOfAClientOfTheWrongKind(t) {
+  const wrong = (name, value, received, field = name) => [
+    `${name}: ${String(value)}`,
+    { dangerouslyAllowBrowser: true, apiKey: 'k', [name]: value },
+    field,
+    received,
+  ];
+  allClientsRefused(t, [
+    wrong('timeout', 0, '0'),
+    wrong('timeout', 1.5, '1.5'),
+    wrong('maxRetries', -1, '-1'),
+    wrong('maxResponseBytes', -1, '-1'),
+    wrong('fetch', {}, 'an object'),
+    wrong('fetch', 'fetch', '"fetch"'),
+    wrong('logger', 5, '5'),
+    wrong('logLevel', 'loud', '"loud"'),
+    wrong('betas', 'x', '"x"'),
+    wrong('workspaceId', 5, '5'),
+    wrong('anthropicVersion', 5, '5'),
+    wrong('anthropicVersion', 'a\nb', 'U+a', 'headers.anthropic-version'),
+    wrong('defaultHeaders', { 'x-a': 'b\nc' }, 'U+a', 'headers.x-a'),
+    wrong('defaultHeaders', 5, '5'),
+    wrong('allowInsecureBaseURL', 'yes', '"yes"'),
+    wrong('dangerouslyAllowBrowser', 1, '1'),
+    wrong('apiKey', '', 'empty'),
+    wrong('apiKey', '  ', 'empty'),
+    wrong('apiKey', 5, '5'),
+    wrong('apiKey', 'a\nb', 'character'),
+  ]);
+}
+
+export async function baseUrlsThatWillNotDo(t) {
+  const base = (baseURL, received = `"${baseURL}"`) => [`baseURL ${String(baseURL)}`, { authToken: 'k', baseURL }, 'baseURL', received];
+  const rows = [
+    base('https://['),
+    base('ftp://127.0.0.1', '"ftp://127.0.0.1'),
+    base('http://api.example.com', '"http://api.example.com'),
+    base('http://127.0.0.1.example.com', '"http://127.0.0.1.example.com'),
+    base('https://api.example.com?x=1', WORD),
+    base('https://api.example.com#x', WORD),
+    base('https://user@api.example.com', WORD),
+    base(5, '5'),
+  ];
+  allClientsRefused(t, rows);
+  // In a page they are relative to it.
+  if (!globalThis.document)
+    allClientsRefused(
+      t,
+      ['nonsense', '', '/api'].map((url) => base(url)),
+      { location: undefined },
+    );
+  for (const baseURL of ['http://127.0.0.1:1', 'http://localhost:1/x/', 'http://[::1]:1', 'https://api.example.com/v/']) {
+    new t.Client({ authToken: 'k', baseURL });
+  }
+  new t.Client({ authToken: 'k', baseURL: 'http://api.example.com', allowInsecureBaseURL: true });
+}
+
+export async function aPageOverPlainHttpMayNotPointElsewhere(t) {
+  const location = { href: 'http://console.example.com/app', origin: 'http://console.example.com' };
+  const row = ['//api.example.com', { authToken: 'k', baseURL: '//api.example.com/' }, 'baseURL', 'http://api.example.com'];
+  if (!globalThis.document) allClientsRefused(t, [row], { location });
+}
+
+export async function oneCredentialAndNotTwo(t) {
+  allClientsRefused(t, [
+    ['both', { apiKey: 'a', authToken: 'b' }, 'apiKey, authToken', 'both'],
+    ['none', {}, 'apiKey, authToken', 'nothing'],
+    ['none, and no options', undefined, 'apiKey, authToken', 'nothing'],
+    ['null for both', { apiKey: null, authToken: null }, 'apiKey, authToken', 'nothing'],
+    ['both in the headers', { defaultHeaders: { 'x-api-key': 'a', authorization: 'Bearer b' } }, 'headers', 'both'],
+  ]);
+}
+
+export async function anApiKeyInAWindow(t) {
+  const page = globalThis.document ? {} : { window: { document: {} } };
+  allClientsRefused(
+    t,
+    [
+      ['a key', { apiKey: 'sk-1' }, 'apiKey', 'an API key'],
+      ['a function that gives one', { apiKey: async () => 'sk-1' }, 'apiKey', 'an API key'],
+    ],
+    page,
+  );
+  t.withGlobals({ ...page, process: { env: {} } }, () => {
+    new t.Client({ apiKey: 'sk-1', dangerouslyAllowBrowser: true });
+    new t.Client({ authToken: 'token' });
+  });
+}
