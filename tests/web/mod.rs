@@ -22,5 +22,8 @@ mod typed;
 
 /// The address of the test server.
 pub(crate) fn server() -> &'static str {
-    option_env!("LEASEHOLD_TEST_SERVER").expect("LEASEHOLD_TEST_SERVER is not set: start `node tests/server/main.mjs`, it prints it")
+    match option_env!("LEASEHOLD_TEST_SERVER") {
+        Some(server) => server,
+        None => panic!("LEASEHOLD_TEST_SERVER is not set: start `node tests/server/main.mjs`, it prints it"),
+    }
 }
