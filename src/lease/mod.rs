@@ -4,12 +4,14 @@
 //! a thousand leases is simulated in milliseconds.
 
 mod doubt;
+mod event;
 #[allow(clippy::module_inception)] // One noun a file, and the noun of this folder is the lease.
 mod lease;
 mod moment;
 mod pace;
 
 pub use doubt::{ServerTime, StoredBeat};
-pub use lease::{Action, Beat, BeatOutcome, Event, GoodBeat, Lease, LeaseEnd, LeaseOptions, LeasePhase, LeaseSnapshot, StopOutcome};
+pub use event::{Action, Beat, BeatOutcome, Event, GoodBeat, StopOutcome};
+pub use lease::{Lease, LeaseEnd, LeaseOptions, LeasePhase, LeaseSnapshot};
 pub use moment::Moment;
 pub use pace::{interval_ms, margin_ms};
