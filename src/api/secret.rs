@@ -1,7 +1,7 @@
 //! The per-item credential that `poll` hands out: base64url of a JSON object (RFC 4648, 5; padding optional).
 
 use super::{
-    Error, Result,
+    Body, Error, Look, Result,
     models::{Secret, WorkSecret},
 };
 
@@ -15,6 +15,14 @@ impl WorkSecret {
         let bytes = base64url(secret.expose()).ok_or_else(|| wrong("a text that is no base64url"))?;
         serde_json::from_slice(&bytes).map_err(|_| wrong("base64url of something else"))
     }
+}
+
+/// The sessions token in an item's secret. `None` where the secret does not decode or holds no token: then the environment key is the
+/// item's bearer.
+pub(crate) fn sessions_token<B: Body>(secret: &str) -> Option<Secret> {
+    let text = String::from_utf8(base64url(secret)?).ok()?;
+    let token = B::parse(&text)?.view()?.text_at("sessions_token")?;
+    (!token.is_empty()).then(|| Secret::new(token))
 }
 
 fn base64url(text: &str) -> Option<Vec<u8>> {
@@ -69,8 +77,11 @@ mod tests {
         assert_eq!((whole.sessions_token.expose(), whole.api_base_url.as_deref()), ("sk-ant-req-1", Some("https://h")));
         let short = WorkSecret::decode(&Secret::new("eyJzZXNzaW9uc190b2tlbiI6InNrLWFudC1yZXEtMSJ9")).unwrap();
         assert_eq!(short.api_base_url, None);
+        let token = sessions_token::<Vec<u8>>("eyJzZXNzaW9uc190b2tlbiI6InNrLWFudC1yZXEtMSJ9");
+        assert_eq!(token.unwrap().expose(), "sk-ant-req-1");
         assert!(!format!("{whole:?}").contains("sk-ant"));
         for text in ["%%%", "eyJ9", "e30", "bnVsbA"] {
+            assert_eq!(sessions_token::<Vec<u8>>(text), None);
             let error = WorkSecret::decode(&Secret::new(text)).unwrap_err();
             assert!(!error.to_string().contains(text), "{error}");
         }
