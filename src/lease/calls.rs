@@ -8,6 +8,10 @@ use crate::api::{
     retry::RetryAdvice,
 };
 
+/// How long one try of a poll, an acknowledgement or a stop may take, at most. The server answers each at once, a poll within a second; an
+/// answer that was lost on the way must not take a slot for as long as other calls may take.
+pub(super) const CALL_TIMEOUT_MS: u64 = 10_000;
+
 /// How the calls for an item are sent.
 #[derive(Clone, Debug, Default)]
 pub struct CallOptions {
@@ -40,7 +44,7 @@ pub(super) async fn poll<T: Transport, C: Clock>(client: &Client<T, C>, poll: &P
     params.set("Anthropic-Worker-ID", poll.worker_id);
     let call = WORK_POLL.call(Some(&poll.environment_id.into()), Some(&params), None)?;
     // Failures are for the poll loop to wait out, which is more patient.
-    let (_, body) = client.exchange(call, &options.request(Some(0), None))?.json().await?;
+    let (_, body) = client.exchange(call, &options.request(Some(0), Some(timeout_ms(client))))?.json().await?;
     Ok(body.filter(|body| body.view().is_some_and(|item| item.is_object())))
 }
 
@@ -68,7 +72,8 @@ impl<T: Transport, C: Clock> OnItem<'_, T, C> {
     pub(super) async fn ack(&self) -> Result<Option<ServerTime>> {
         let call = self.call(&WORK_ACK, Plain::Object(Vec::new()), None)?;
         let sent = Moment::now(self.client.clock());
-        let (_, body) = self.client.exchange(call, &self.options.request(None, None))?.json().await?;
+        let options = self.options.request(None, Some(timeout_ms(self.client)));
+        let (_, body) = self.client.exchange(call, &options)?.json().await?;
         let acknowledged_at = body.as_ref().and_then(Body::view).and_then(|item| item.text_at("acknowledged_at"));
         let received = Moment::now(self.client.clock());
         let server_ms = acknowledged_at.and_then(|time| self.client.clock().parse_timestamp(&time));
@@ -149,6 +154,11 @@ impl<T: Transport, C: Clock> OnItem<'_, T, C> {
             Err(error) => (outcome_of_stop(&error), Some(error)),
         }
     }
+}
+
+/// The client's own limit, where that is shorter.
+pub(super) fn timeout_ms<T: Transport, C: Clock>(client: &Client<T, C>) -> u64 {
+    client.options().timeout_ms.min(CALL_TIMEOUT_MS)
 }
 
 fn outcome_of_stop(error: &Error) -> Option<StopOutcome> {

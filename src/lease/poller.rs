@@ -2,7 +2,7 @@
 
 use super::{
     CallOptions, Item, LeasedItem, Moment,
-    calls::{OnItem, Poll, is_lasting, poll},
+    calls::{OnItem, Poll, is_lasting, poll, timeout_ms},
     lease::Acknowledged,
     pauses::Pauses,
 };
@@ -98,7 +98,7 @@ impl<T: Transport, C: Clock> Poller<T, C> {
     /// Any other answer than that.
     pub async fn stop(&self, item: &Item<T::Body>, force: bool) -> Result<()> {
         let calls = item.calls(&self.options.calls);
-        match self.on(&item.item, &calls).stop(force, self.client.options().timeout_ms).await {
+        match self.on(&item.item, &calls).stop(force, timeout_ms(&self.client)).await {
             (Some(super::StopOutcome::Done), _) => Ok(()),
             (_, error) => error.map_or(Ok(()), Err),
         }
