@@ -39,6 +39,11 @@ impl<T> Agenda<T> {
         std::mem::take(&mut self.heap).into_iter().map(|Reverse(entry)| (entry.due_ms, entry.thing)).collect()
     }
 
+    /// Keeps what `wanted` says.
+    pub(super) fn retain(&mut self, wanted: impl Fn(u64, &T) -> bool) {
+        self.heap.retain(|Reverse(entry)| wanted(entry.due_ms, &entry.thing));
+    }
+
     /// Everything, in no order.
     pub(super) fn iter(&self) -> impl Iterator<Item = &T> {
         self.heap.iter().map(|Reverse(entry)| &entry.thing)
@@ -90,6 +95,7 @@ mod tests {
         let taken: Vec<_> = std::iter::from_fn(|| agenda.take(20)).collect();
         assert_eq!(taken, [(10, "a"), (10, "b"), (20, "c")]);
         assert_eq!(agenda.take(29), None);
+        agenda.retain(|due_ms, _| due_ms == 30);
         assert_eq!(agenda.iter().collect::<Vec<_>>(), [&"d"]);
         assert_eq!((agenda.take_all(), agenda.len()), (vec![(30, "d")], 0));
     }

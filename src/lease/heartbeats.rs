@@ -161,6 +161,16 @@ impl<C: Clock> Heartbeats<C> {
         self.0.bell.ring();
     }
 
+    /// Calls [`Heartbeats::wake`], without keeping the heartbeats themselves.
+    pub fn waker(&self) -> impl Fn() + 'static {
+        let weak = Rc::downgrade(&self.0);
+        move || {
+            if let Some(inner) = weak.upgrade() {
+                Heartbeats(inner).wake();
+            }
+        }
+    }
+
     /// Sets the timer anew, for when timers themselves have changed.
     pub fn rearm(&self) {
         // Any due time is sooner than that.
@@ -185,7 +195,8 @@ impl<C: Clock> Heartbeats<C> {
         }
     }
 
-    pub(super) fn clock(&self) -> &C {
+    /// The clock that it runs on.
+    pub fn clock(&self) -> &C {
         &self.0.clock
     }
 
@@ -218,6 +229,10 @@ impl<C: Clock> Heartbeats<C> {
         let was_last = {
             let mut state = self.0.state.borrow_mut();
             state.size -= 1;
+            // Entries that are nobody's any more keep their lease in memory: not more of them than there are others.
+            if state.looks.len() > 4 * state.size + 64 {
+                state.looks.retain(|due_ms, pulse| pulse.due_ms().get() == due_ms);
+            }
             state.size == 0
         };
         if was_last {
@@ -229,7 +244,7 @@ impl<C: Clock> Heartbeats<C> {
     /// makes the right one.
     pub(super) fn schedule(&self, pulse: Rc<dyn Pulse>) {
         let now = self.now();
-        let Some(left_ms) = pulse.next_look_ms(now) else { return };
+        let Some(left_ms) = pulse.next_look_ms(now) else { return pulse.due_ms().set(u64::MAX) };
         let due_ms = now.monotonic_ms.saturating_add(left_ms);
         if pulse.due_ms().get() <= due_ms {
             return;
