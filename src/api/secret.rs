@@ -26,8 +26,9 @@ pub(crate) fn sessions_token<B: Body>(secret: &str) -> Option<Secret> {
 }
 
 fn base64url(text: &str) -> Option<Vec<u8>> {
-    let digits = text.trim_end_matches('=');
-    if text.len() - digits.len() > 2 || digits.len() % 4 == 1 {
+    let padding = text.bytes().rev().take_while(|&byte| byte == b'=').count();
+    let digits = text.get(..text.len() - padding)?;
+    if padding > 2 || digits.len() % 4 == 1 {
         return None;
     }
     let mut bytes = Vec::with_capacity(digits.len() * 3 / 4);

@@ -168,6 +168,16 @@ impl<C: Clock> Heartbeats<C> {
         self.0.bell.ring();
     }
 
+    /// Calls [`Heartbeats::wake`], without keeping the heartbeats themselves.
+    pub fn waker(&self) -> impl Fn() + 'static {
+        let weak = Rc::downgrade(&self.0);
+        move || {
+            if let Some(inner) = weak.upgrade() {
+                Heartbeats(inner).wake();
+            }
+        }
+    }
+
     /// Sets the timer anew, for when timers themselves have changed.
     pub fn rearm(&self) {
         // Any due time is sooner than that.
@@ -192,7 +202,8 @@ impl<C: Clock> Heartbeats<C> {
         }
     }
 
-    pub(super) fn clock(&self) -> &C {
+    /// The clock that it runs on.
+    pub fn clock(&self) -> &C {
         &self.0.clock
     }
 
@@ -257,8 +268,7 @@ impl<C: Clock> Heartbeats<C> {
         }
     }
 
-    /// Throws away what is nobody's, once it is more than what counts: or leases that are over would stay until they would have
-    /// been due.
+    /// Throws away what is nobody's, once it is more than what counts: it keeps leases in memory that are over.
     fn sweep(&self) {
         let State { looks, size, .. } = &mut *self.0.state.borrow_mut();
         if looks.len() > 2 * *size + LITTER {

@@ -1,7 +1,7 @@
 //! A work item that was polled.
 
 use super::{CallOptions, LeasedItem};
-use crate::api::{Body, Credential, Look, secret::sessions_token};
+use crate::api::{Body, Credential, Look, models::Secret, secret::sessions_token};
 
 /// A work item as the server sent it, and what the client itself needs of it.
 #[derive(Clone)]
@@ -32,6 +32,12 @@ impl<B: Body> Item<B> {
             (item, is_health_check, credential)
         };
         Some(Item { item, is_health_check, body, credential })
+    }
+
+    /// With this bearer, unless the item has a token of its own.
+    pub fn or_bearer(mut self, key: Secret) -> Self {
+        self.credential.get_or_insert(Credential::Bearer(key));
+        self
     }
 
     /// How the calls for this item are sent: with its own token where it has one.

@@ -246,7 +246,7 @@ impl<T: Transport, C: Clock> Inner<T, C> {
 
     fn notice(&self, notice: Notice) {
         if let Some(watch) = &self.watch {
-            watch.notice(&self.item.work_id, notice);
+            watch.notice(&self.item, notice);
         }
     }
 

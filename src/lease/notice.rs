@@ -1,6 +1,6 @@
 //! What can be told of a lease while it lasts.
 
-use super::LeaseEnd;
+use super::{LeaseEnd, LeasedItem};
 use crate::api::Error;
 
 /// What happened to a lease.
@@ -28,6 +28,6 @@ pub enum Notice<'a> {
 
 /// Is told what happens to leases.
 pub trait Watch {
-    /// Something happened to the lease on `work_id`.
-    fn notice(&self, work_id: &str, notice: Notice<'_>);
+    /// Something happened to the lease on `item`.
+    fn notice(&self, item: &LeasedItem, notice: Notice<'_>);
 }

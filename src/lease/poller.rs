@@ -1,7 +1,7 @@
 //! Claims work items, one after the other.
 
 use super::{
-    CallOptions, Item, LeasedItem, Moment,
+    CallOptions, Item, LeasedItem, Moment, StopOutcome,
     calls::{OnItem, Poll, is_lasting, poll, timeout_ms},
     lease::Acknowledged,
     pauses::Pauses,
@@ -92,15 +92,12 @@ impl<T: Transport, C: Clock> Poller<T, C> {
         }
     }
 
-    /// Stops an item that was claimed. One that is stopped already is fine.
-    ///
-    /// # Errors
-    /// Any other answer than that.
-    pub async fn stop(&self, item: &Item<T::Body>, force: bool) -> Result<()> {
+    /// Stops an item that was claimed, with `force` at once. One that is stopped already is fine; what goes wrong is logged.
+    pub async fn stop(&self, item: &Item<T::Body>, force: bool) {
         let calls = item.calls(&self.options.calls);
-        match self.on(&item.item, &calls).stop(force, timeout_ms(&self.client)).await {
-            (Some(super::StopOutcome::Done), _) => Ok(()),
-            (_, error) => error.map_or(Ok(()), Err),
+        let timeout_ms = timeout_ms(&self.client);
+        if let (None | Some(StopOutcome::Failed), Some(error)) = self.on(&item.item, &calls).stop(force, timeout_ms).await {
+            self.warn("could not stop ", &item.item.work_id, &error);
         }
     }
 

@@ -1,7 +1,7 @@
 //! The worker: claims items, holds the lease on each while its handler runs, and stops them.
 
 use super::{
-    Heartbeats, Item, Lease, LeaseEnd, LeaseOptions, Machine, Notice, Poller, PollerOptions, Watch, bell::Bell, lease::Opening,
+    Heartbeats, Item, Lease, LeaseEnd, LeaseOptions, LeasedItem, Machine, Notice, Poller, PollerOptions, Watch, bell::Bell, lease::Opening,
     poller::Polled,
 };
 use crate::api::{Client, Clock, Error, LocalFuture, Result, Source, Transport, race::until};
@@ -42,7 +42,7 @@ pub enum WorkerEvent<'a, B> {
     /// An item was acknowledged, and is this worker's.
     Claimed(&'a Item<B>),
     /// Something happened to its lease.
-    Lease(&'a str, Notice<'a>),
+    Lease(&'a LeasedItem, Notice<'a>),
     /// The handler returned, and the item was stopped.
     Finished {
         /// Which item.
@@ -224,10 +224,10 @@ impl<T: Transport, C: Clock> Worker<T, C> {
         self.wants(Will::Stop);
     }
 
-    /// Works on one item that was claimed and acknowledged elsewhere.
-    pub async fn handle_item(&self, item: Item<T::Body>) -> ItemEnd {
+    /// Works on one item that was claimed and acknowledged elsewhere. When `stop` ends, the handler is told to.
+    pub async fn handle_item(&self, item: Item<T::Body>, stop: LocalFuture<'static, ()>) -> ItemEnd {
         self.0.state.borrow_mut().stats.running += 1;
-        let end = self.clone().serve(item, Machine::new(self.0.lease.clone(), self.0.heartbeats.now(), None)).await;
+        let end = self.serve(item, Machine::new(self.0.lease.clone(), self.0.heartbeats.now(), None), stop).await;
         self.0.state.borrow_mut().stats.running -= 1;
         self.0.bell.ring();
         end
@@ -314,26 +314,30 @@ impl<T: Transport, C: Clock> Worker<T, C> {
         };
         self.0.state.borrow_mut().stats.claimed += 1;
         if item.is_health_check {
-            if let Err(error) = self.0.poller.stop(&item, true).await {
-                self.0.poller.warn("could not answer the health check ", &work_id, &error);
-            }
-            return;
+            return self.0.poller.stop(&item, true).await;
         }
         self.0.handler.event(WorkerEvent::Claimed(&item));
         let machine = Machine::new(self.0.lease.clone(), acknowledged.sent, acknowledged.server_time);
-        self.clone().serve(item, machine).await;
+        let worker = self.clone();
+        let stop = async move { worker.0.bell.until(|| (worker.0.will.get() == Will::Stop).then_some(())).await };
+        self.serve(item, machine, Box::pin(stop)).await;
     }
 
     /// Holds the lease while the handler runs, and stops the item.
-    async fn serve(self, item: Item<T::Body>, machine: Machine) -> ItemEnd {
+    fn serve(&self, item: Item<T::Body>, machine: Machine, stop: LocalFuture<'static, ()>) -> LocalFuture<'_, ItemEnd> {
+        // In a box, because there are two callers, and the future is a large one.
+        Box::pin(self.serving(item, machine, stop))
+    }
+
+    async fn serving(&self, item: Item<T::Body>, machine: Machine, stop: LocalFuture<'static, ()>) -> ItemEnd {
         let calls = item.calls(&self.0.poller.options().calls).into();
         let (client, heartbeats) = (self.0.poller.client().clone(), self.0.heartbeats.clone());
         let watch: Rc<dyn Watch> = self.0.clone();
         let lease = Lease::open(Opening { item: item.item.clone(), client, calls, heartbeats, machine, watch: Some(watch) });
         let item = Rc::new(item);
-        // When the worker is stopped, the handler has until the end of its lease.
+        // From then on the handler has until the end of its lease.
         let stopped = pin!(async {
-            self.0.bell.until(|| (self.0.will.get() == Will::Stop).then_some(())).await;
+            stop.await;
             lease.ask_to_stop();
             lease.done().await;
         });
@@ -386,10 +390,10 @@ enum Step {
 }
 
 impl<T: Transport, C: Clock> Watch for Inner<T, C> {
-    fn notice(&self, work_id: &str, notice: Notice<'_>) {
+    fn notice(&self, item: &LeasedItem, notice: Notice<'_>) {
         if let Notice::StopFailed(error) = notice {
-            self.poller.warn("could not stop ", work_id, error);
+            self.poller.warn("could not stop ", &item.work_id, error);
         }
-        self.handler.event(WorkerEvent::Lease(work_id, notice));
+        self.handler.event(WorkerEvent::Lease(item, notice));
     }
 }

@@ -266,3 +266,32 @@ fn the_clocks_are_read_as_one() {
     assert_eq!(world.clock.monotonic_ms(), world.timers.monotonic_ms());
     assert_eq!(world.clock.monotonic_ms(), 1_600);
 }
+
+#[test]
+fn timers_that_ring_once_a_minute_do_not_cost_a_lease_of_three_minutes() {
+    for (grid_ms, ttl, lost) in [(1_000, 30, 0), (60_000, 180, 0), (60_000, 30, 1)] {
+        let world = World::new();
+        world.clock.throttle(grid_ms);
+        let _lease = world.lease_with(LeaseOptions { desired_ttl_seconds: Some(ttl), ..Default::default() });
+        world.run_to(3_600_000);
+        assert_eq!(world.heartbeats.stats().lost, lost, "a timer every {grid_ms} ms, a lease of {ttl} s");
+    }
+}
+
+#[test]
+fn what_wakes_the_heartbeats_does_not_keep_them() {
+    let world = World::new();
+    let waker = world.heartbeats.waker();
+    let lease = world.lease();
+    world.run_to(1_000);
+    world.sleep(60_000, true);
+    waker();
+    assert_eq!(world.heartbeats.stats().lost, 1);
+    let host = world.host.clone();
+    let World { heartbeats, executor, .. } = world;
+    executor.run();
+    let before = Rc::strong_count(&host);
+    drop((heartbeats, executor, lease));
+    assert_eq!(Rc::strong_count(&host), before - 1, "the last of them is gone");
+    waker();
+}

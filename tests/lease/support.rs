@@ -31,6 +31,9 @@ pub type Net = EmulatorTransport<VirtualClock>;
 
 pub const START_MS: u64 = 1_800_000_000_000;
 
+/// More polls than that in one moment are a loop without end.
+const BUSIEST: u64 = 100_000;
+
 /// The machine that runs the leases; another number is another machine.
 const HERE: usize = 1;
 
@@ -171,15 +174,13 @@ impl World {
     /// Runs everything up to a moment.
     pub fn run_to(&self, at_ms: u64) {
         loop {
-            self.executor.run();
-            self.check();
+            self.step();
             if self.truth.next_timer_ms().is_none_or(|due_ms| due_ms > START_MS + at_ms) || !self.truth.advance_to_next() {
                 break;
             }
         }
         self.truth.advance((START_MS + at_ms).saturating_sub(self.truth.now_ms()));
-        self.executor.run();
-        self.check();
+        self.step();
     }
 
     /// Runs a future to its end; time passes where nothing else can happen.
@@ -188,8 +189,7 @@ impl World {
         let slot = result.clone();
         self.spawn(async move { *slot.borrow_mut() = Some(future.await) });
         loop {
-            self.executor.run();
-            self.check();
+            self.step();
             if let Some(output) = result.borrow_mut().take() {
                 return output;
             }
@@ -234,8 +234,11 @@ impl World {
         end
     }
 
-    /// What holds at every moment.
-    fn check(&self) {
+    /// Runs what can run now; what holds at every moment is checked.
+    fn step(&self) {
+        let before = self.executor.polls();
+        self.executor.run();
+        assert!(self.executor.polls() - before < BUSIEST, "something runs in circles");
         assert!(self.timers.most_armed() <= 1, "the scheduler has one timer");
         assert_eq!(self.host.holds.get(), self.heartbeats.size() > 0, "the host knows whether leases are held");
     }
