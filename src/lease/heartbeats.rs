@@ -233,12 +233,13 @@ impl<C: Clock> Heartbeats<C> {
 
     /// A lease is over.
     pub(super) fn part(&self) {
-        let was_last = {
+        let none_waits = {
             let mut state = self.0.state.borrow_mut();
             state.size -= 1;
-            state.size == 0
+            // Beats that wait are those of leases that are over, and nobody will send them.
+            (state.size == 0).then(|| state.waiting.take_all())
         };
-        if was_last {
+        if none_waits.is_some() {
             self.0.host.holds(false);
             // There is nothing to set a timer for any more.
             self.0.bell.ring();
