@@ -260,7 +260,7 @@ fn the_clocks_are_read_as_one() {
     // What the tests above stand on.
     let world = World::new();
     world.run_to(1_000);
-    world.clock.stand_still(400);
+    world.clock.stood_still_since(world.clock.monotonic_ms() - 400);
     world.clock.set_wall(-300);
     assert_eq!(world.clock.now_ms(), world.truth.now_ms() - 300);
     assert_eq!(world.clock.monotonic_ms(), world.timers.monotonic_ms());

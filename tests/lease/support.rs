@@ -204,10 +204,10 @@ impl World {
     /// The machine sleeps for a while. Its monotonic clock stands still meanwhile, or not. Nothing has run when this returns.
     pub fn sleep(&self, ms: u64, stands_still: bool) {
         self.executor.suspend(HERE);
-        let end_ms = self.now_ms() + ms;
+        let (end_ms, monotonic_ms) = (self.now_ms() + ms, self.clock.monotonic_ms());
         self.run_to(end_ms);
         if stands_still {
-            self.clock.stand_still(ms);
+            self.clock.stood_still_since(monotonic_ms);
         }
         self.executor.resume(HERE);
     }

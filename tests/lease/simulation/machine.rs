@@ -142,9 +142,10 @@ impl Machine {
                         let for_ms = random.u64(for_ms / 4..for_ms);
                         all.executor.suspend(number);
                         all.ledger.suspended(number);
+                        let monotonic_ms = clock.monotonic_ms();
                         all.truth.sleep(for_ms).await;
                         if kind.stands_still {
-                            clock.stand_still(for_ms);
+                            clock.stood_still_since(monotonic_ms);
                         }
                         if kind.says_so {
                             heartbeats.wake();

@@ -63,8 +63,9 @@ impl LocalClock {
         self.machine.ahead_ms.set(self.machine.ahead_ms.get() + by_ms);
     }
 
-    /// The monotonic clock stood still for so long.
-    pub fn stand_still(&self, ms: u64) {
+    /// The monotonic clock stood still since it said that.
+    pub fn stood_still_since(&self, monotonic_ms: u64) {
+        let ms = self.monotonic_ms() - monotonic_ms;
         self.machine.still_ms.set(self.machine.still_ms.get() + ms);
     }
 
