@@ -89,6 +89,8 @@ pub struct Tally {
     pub refused: u64,
     pub stopping: u64,
     pub outlived: u64,
+    /// Beats that the server took from a worker after another had acknowledged the item.
+    pub usurped: u64,
 }
 
 impl Tally {
@@ -102,6 +104,7 @@ impl Tally {
         self.refused += other.refused;
         self.stopping += other.stopping;
         self.outlived += other.outlived;
+        self.usurped += other.usurped;
     }
 }
 
@@ -109,6 +112,8 @@ pub struct Ledger {
     truth: VirtualClock,
     pub seats: RefCell<Vec<Seat>>,
     claims: RefCell<BTreeMap<Key, Claim>>,
+    /// Who acknowledged an item last.
+    holders: RefCell<BTreeMap<Rc<str>, usize>>,
     runs: RefCell<BTreeMap<u64, Run>>,
     by_item: RefCell<BTreeMap<Rc<str>, BTreeSet<u64>>>,
     /// When to look whether a handler was told, for the lease that ends then.
@@ -123,6 +128,7 @@ impl Ledger {
             truth: truth.clone(),
             seats: RefCell::default(),
             claims: RefCell::default(),
+            holders: RefCell::default(),
             runs: RefCell::default(),
             by_item: RefCell::default(),
             deadlines: RefCell::default(),
@@ -163,12 +169,17 @@ impl Ledger {
     /// The server did what it was asked.
     pub fn served(&self, machine: usize, ask: &Ask, status: u16, body: &str) {
         let (id, holds_ms) = match ask {
-            Ask::Ack(id) if status == 200 => (id, FIRST_LEASE_MS),
+            Ask::Ack(id) if status == 200 => {
+                self.holders.borrow_mut().insert(id.clone(), machine);
+                (id, FIRST_LEASE_MS)
+            }
             Ask::Beat(id) if status == 200 => {
                 let beat: Value = serde_json::from_str(body).unwrap();
                 if beat["lease_extended"] != true {
                     return;
                 }
+                let is_holder = self.holders.borrow().get(id) == Some(&machine);
+                self.tally.borrow_mut().usurped += u64::from(!is_holder);
                 (id, beat["ttl_seconds"].as_u64().unwrap() * 1_000)
             }
             _ => return,
