@@ -5,6 +5,8 @@
 
 mod lease {
     #[cfg(feature = "emulator")]
+    mod handle_item;
+    #[cfg(feature = "emulator")]
     mod heartbeats;
     #[cfg(feature = "emulator")]
     #[allow(clippy::module_inception)] // As in src: the noun is the lease.

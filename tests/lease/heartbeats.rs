@@ -170,6 +170,17 @@ fn a_wall_clock_that_is_set_back_costs_nothing_and_one_that_is_set_far_ahead_cos
 }
 
 #[test]
+fn a_wall_clock_that_is_set_back_makes_no_lease_longer() {
+    let world = World::new();
+    let lease = world.lease();
+    world.run_to(1_000);
+    world.faults(json!({ "rules": [{ "fault": "refuse" }] }));
+    world.clock.set_wall(-3_600_000);
+    assert_eq!(world.run(async move { lease.done().await }), LeaseEnd::Expired);
+    assert_eq!(world.now_ms(), 28_000);
+}
+
+#[test]
 fn a_wall_clock_that_is_set_ahead_makes_beats_go_out_sooner() {
     let world = World::new();
     let lease = world.lease();
@@ -294,4 +305,18 @@ fn what_wakes_the_heartbeats_does_not_keep_them() {
     drop((heartbeats, executor, lease));
     assert_eq!(Rc::strong_count(&host), before - 1, "the last of them is gone");
     waker();
+}
+
+#[test]
+fn a_lease_whose_beat_waits_for_its_turn_is_watched_too() {
+    let world = World::with(HeartbeatOptions { max_in_flight: 1, ..Default::default() });
+    let leases: Vec<_> = (0..8).map(|_| world.lease()).collect();
+    world.run_to(1_000);
+    world.faults(slow(1 << 30));
+    world.run_to(27_999);
+    assert!(world.heartbeats.waiting() > 0);
+    assert_eq!(leases.iter().filter(|lease| lease.ended().is_none()).count(), 8);
+    world.run_to(28_000);
+    // Nobody asked them: they were told.
+    assert_eq!((world.heartbeats.size(), world.heartbeats.stats().lost), (0, 8));
 }

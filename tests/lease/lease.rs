@@ -292,7 +292,7 @@ fn a_lease_that_was_stolen_while_an_answer_was_lost_is_let_go() {
     world.faults(json!({ "rules": [{ "endpoint": "work.heartbeat", "call": 2, "requestDelayMs": [60_000, 60_000] }] }));
     let lease = world.lease();
     world.run_to(19_900);
-    while world.heartbeats.stats().failures == 0 {
+    while world.heartbeats.stats().failures == 0 && lease.ended().is_none() {
         world.run_to(world.now_ms() + 1);
     }
     // It was given up; the third waits its half second.
@@ -361,4 +361,15 @@ fn a_lease_goes_on_when_every_handle_of_it_is_dropped() {
     assert_eq!(world.heartbeats.size(), 1);
     assert!(world.requests(BEAT).len() >= 10);
     assert!(world.clock.now_ms() > START_MS);
+}
+
+#[test]
+fn the_time_to_wind_down_ends_with_the_lease() {
+    let world = World::new();
+    let lease = world.lease_with(LeaseOptions { wind_down_ms: 300_000, ..Default::default() });
+    world.run_to(5_000);
+    lease.ask_to_stop();
+    assert_eq!(lease.aborted(), Some(LeaseEnd::StopRequested));
+    world.run_to(28_000);
+    assert_eq!((world.heartbeats.size(), lease.ended()), (0, Some(LeaseEnd::Expired)));
 }

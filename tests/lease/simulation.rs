@@ -19,15 +19,18 @@
 //! A seed decides everything. A failing one is printed: `LEASE_SEED=17 cargo test --features emulator --test lease NAME` replays it.
 //! `LEASE_SCALE=10` makes ten times as many worlds.
 
+mod ask;
 mod handler;
 mod ledger;
 mod machine;
+mod seat;
+mod tally;
 mod weather;
 mod wire;
 mod world;
 
-use ledger::Tally;
 use std::time::Instant;
+use tally::Tally;
 use weather::Climate;
 use world::{Scale, World};
 

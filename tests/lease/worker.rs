@@ -2,9 +2,9 @@
 
 use super::support::{Net, Takes, World, local_clock::LocalClock};
 use leasehold::{
-    api::{Clock, LocalFuture},
+    api::LocalFuture,
     emulator::{Endpoint, NewWork, Task},
-    lease::{Handler, Item, ItemEnd, Lease, LeaseEnd, LeaseOptions, Poller, PollerOptions, WorkerOptions},
+    lease::{Handler, Item, Lease, LeaseOptions, WorkerOptions},
 };
 use serde_json::json;
 use std::{cell::Cell, rc::Rc};
@@ -339,50 +339,6 @@ fn the_calls_for_an_item_go_by_the_token_in_its_secret() {
     let [poll, ack, beat, stop] = [POLL, Endpoint::WorkAck, Endpoint::WorkHeartbeat, STOP].map(credentials);
     assert_eq!((poll.len(), &ack, &beat), (1, &beat, &stop));
     assert_ne!(poll, ack);
-}
-
-/// An item that somebody else claimed.
-fn claimed(world: &World) -> Item<Vec<u8>> {
-    world.enqueue();
-    let poller = Poller::new(world.client.clone(), PollerOptions::new(world.environment_id.clone(), "other"));
-    world.run(async move { poller.claim().await }).unwrap().unwrap()
-}
-
-#[test]
-fn an_item_that_was_claimed_elsewhere_is_held_while_its_handler_runs() {
-    for (fails, expected) in [(false, "Finished"), (true, "Failed")] {
-        let world = World::new();
-        let item = claimed(&world);
-        let id = item.item.work_id.clone();
-        let worker = world.worker(1, Takes { fails, ..Takes::new(&world, 50_000) });
-        let handling = worker.clone();
-        let end = world.run(async move { handling.handle_item(item, Box::pin(std::future::pending())).await });
-        assert!(format!("{end:?}").starts_with(expected), "{end:?}");
-        assert_eq!((world.state(&id).as_str(), worker.stats().running, world.now_ms()), ("stopped", 0, 50_000));
-    }
-}
-
-#[test]
-fn an_item_that_was_claimed_elsewhere_may_be_lost() {
-    let world = World::new();
-    let item = claimed(&world);
-    world.faults(json!({ "rules": [{ "endpoint": "work.heartbeat", "fault": "status", "status": 404 }] }));
-    let worker = world.worker(1, Takes::new(&world, 50_000));
-    let end = world.run(async move { worker.handle_item(item, Box::pin(std::future::pending())).await });
-    assert!(matches!(end, ItemEnd::Lost(LeaseEnd::Refused { status: 404 })), "{end:?}");
-}
-
-#[test]
-fn the_handler_of_an_item_that_was_claimed_elsewhere_is_told_to_end_when_the_caller_says_so() {
-    let world = World::new();
-    let item = claimed(&world);
-    let id = item.item.work_id.clone();
-    let takes = Takes::new(&world, 50_000);
-    let worker = world.worker(1, takes.clone());
-    let stop = world.clock.sleep(5_000);
-    let end = world.run(async move { worker.handle_item(item, Box::pin(stop)).await });
-    assert!(matches!(end, ItemEnd::Finished), "{end:?}");
-    assert_eq!((world.now_ms(), world.state(&id).as_str(), takes.told().as_str()), (5_000, "stopped", "Stopping Finished"));
 }
 
 /// Calls back into everything while it is called.

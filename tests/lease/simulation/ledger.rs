@@ -1,6 +1,7 @@
 //! What really happens, seen from above, and what must hold of it at every moment.
 
-use crate::lease::support::{START_MS, local_clock::LocalClock};
+use super::{ask::Ask, seat::Seat, tally::Tally};
+use crate::lease::support::START_MS;
 use leasehold::{
     api::Clock,
     emulator::VirtualClock,
@@ -16,50 +17,8 @@ use std::{
 /// How long an acknowledgement holds.
 const FIRST_LEASE_MS: u64 = 30_000;
 
-/// A machine whose monotonic clock stands still in sleep, and that does not say that it slept, looks at its clocks once a second (by a
-/// clock that may be slow).
-const SILENT_MS: u64 = 1_003;
-
-/// What is asked of the server.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Ask {
-    Poll,
-    Ack(Rc<str>),
-    Beat(Rc<str>),
-    Stop(Rc<str>),
-}
-
-impl Ask {
-    pub fn of(url: &str) -> Self {
-        let path = url.split('?').next().unwrap();
-        let words: Vec<&str> = path.rsplit('/').take(2).collect();
-        match words[..] {
-            ["poll", _] => Ask::Poll,
-            ["ack", id] => Ask::Ack(id.into()),
-            ["heartbeat", id] => Ask::Beat(id.into()),
-            ["stop", id] => Ask::Stop(id.into()),
-            _ => panic!("nobody asks for {path}"),
-        }
-    }
-}
-
-/// A machine, as far as it matters here.
-pub struct Seat {
-    pub clock: LocalClock,
-    /// How many beats it may have on their way.
-    pub max_in_flight: usize,
-    beats: usize,
-    pub is_suspended: bool,
-    /// Whether its monotonic clock stands still in sleep and it does not say that it slept.
-    pub is_silent: bool,
-    /// From then on it can be expected to know what time it is.
-    knows_ms: u64,
-    /// What is to be checked when it runs again.
-    later: Vec<(Key, u64)>,
-}
-
 /// A worker's hold on an item.
-type Key = (usize, Rc<str>);
+pub type Key = (usize, Rc<str>);
 
 #[derive(Default)]
 struct Claim {
@@ -77,40 +36,9 @@ struct Run {
     is_told: bool,
 }
 
-/// What came of it all.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Tally {
-    pub requests: u64,
-    pub beats: u64,
-    pub handlers: u64,
-    pub adopted: u64,
-    pub expired: u64,
-    pub taken: u64,
-    pub refused: u64,
-    pub stopping: u64,
-    pub outlived: u64,
-    /// Beats that the server took from a worker after another had acknowledged the item.
-    pub usurped: u64,
-}
-
-impl Tally {
-    pub fn add(&mut self, other: Tally) {
-        self.requests += other.requests;
-        self.beats += other.beats;
-        self.handlers += other.handlers;
-        self.adopted += other.adopted;
-        self.expired += other.expired;
-        self.taken += other.taken;
-        self.refused += other.refused;
-        self.stopping += other.stopping;
-        self.outlived += other.outlived;
-        self.usurped += other.usurped;
-    }
-}
-
 pub struct Ledger {
     truth: VirtualClock,
-    pub seats: RefCell<Vec<Seat>>,
+    seats: RefCell<Vec<Seat>>,
     claims: RefCell<BTreeMap<Key, Claim>>,
     /// Who acknowledged an item last.
     holders: RefCell<BTreeMap<Rc<str>, usize>>,
@@ -137,8 +65,8 @@ impl Ledger {
         }
     }
 
-    pub fn seat(&self, clock: &LocalClock, max_in_flight: usize, is_silent: bool) {
-        let seat = Seat { clock: clock.clone(), max_in_flight, beats: 0, is_suspended: false, is_silent, knows_ms: 0, later: Vec::new() };
+    /// One more machine.
+    pub fn seat(&self, seat: Seat) {
         self.seats.borrow_mut().push(seat);
     }
 
@@ -266,8 +194,7 @@ impl Ledger {
     pub fn resumed(&self, machine: usize) {
         let now_ms = self.truth.now_ms();
         let seat = &mut self.seats.borrow_mut()[machine];
-        seat.is_suspended = false;
-        seat.knows_ms = now_ms + if seat.is_silent { SILENT_MS } else { 0 };
+        seat.resume(now_ms);
         self.deadlines.borrow_mut().extend(seat.later.drain(..).map(|(key, until_ms)| (now_ms, key, until_ms)));
     }
 
@@ -327,24 +254,6 @@ impl Ledger {
 fn lets_go(claims: &mut BTreeMap<Key, Claim>, machine: usize, id: &Rc<str>) {
     if let Some(claim) = claims.get_mut(&(machine, id.clone())) {
         claim.held = claim.held.saturating_sub(1);
-    }
-}
-
-impl Seat {
-    /// When its timers have had a chance to notice that a lease ran out.
-    fn notices_ms(&self, until_ms: u64) -> u64 {
-        self.clock.rings_ms(until_ms.max(self.knows_ms))
-    }
-}
-
-impl Seat {
-    /// For people who look for a mistake.
-    fn explained(&self, (machine, id): &Key, until_ms: u64) -> String {
-        let Seat { is_suspended, is_silent, .. } = self;
-        let [until_ms, knows_ms, notices_ms] = [until_ms, self.knows_ms, self.notices_ms(until_ms)].map(|ms| ms.saturating_sub(START_MS));
-        format!(
-            "machine {machine}, {id}, until {until_ms}, is noticed by {notices_ms}; the machine is suspended: {is_suspended}, silent: {is_silent}, awake since {knows_ms}"
-        )
     }
 }
 

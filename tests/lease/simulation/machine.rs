@@ -3,6 +3,7 @@
 use super::{
     handler::Pretends,
     ledger::Ledger,
+    seat::Seat,
     weather::Weather,
     wire::Wire,
     world::{NETWORK, Scale},
@@ -74,7 +75,7 @@ impl Machine {
         clock.throttle(kind.grid_ms);
         let timers = clock.another();
         let max_in_flight = random.usize(1..=4);
-        all.ledger.seat(&clock, max_in_flight, kind.stands_still && !kind.says_so);
+        all.ledger.seat(Seat::new(clock.clone(), max_in_flight, kind.stands_still && !kind.says_so));
         let host: Rc<dyn Host> = MachineHost::new(&all.executor, number);
         let heartbeats = Heartbeats::new(timers.clone(), host, HeartbeatOptions { max_in_flight, ..Default::default() });
         let revoked = Rc::new(Cell::new(false));

@@ -1,7 +1,8 @@
 //! The network of one machine: between its client and the emulator.
 
 use super::{
-    ledger::{Ask, Ledger},
+    ask::Ask,
+    ledger::Ledger,
     weather::{End, Fate, Weather},
     world::NETWORK,
 };

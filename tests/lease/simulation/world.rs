@@ -1,8 +1,9 @@
 //! Everything together, and time.
 
 use super::{
-    ledger::{Ledger, Tally},
+    ledger::Ledger,
     machine::{Machine, Surroundings},
+    tally::Tally,
     weather::{Climate, Weather},
 };
 use crate::lease::support::{Net, START_MS, executor::Executor};
