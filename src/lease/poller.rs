@@ -2,7 +2,7 @@
 
 use super::{
     CallOptions, Item, LeasedItem, Moment, StopOutcome,
-    calls::{OnItem, Poll, is_lasting, poll},
+    calls::{OnItem, Poll, is_lasting, poll, timeout_ms},
     lease::Acknowledged,
     pauses::Pauses,
 };
@@ -95,7 +95,7 @@ impl<T: Transport, C: Clock> Poller<T, C> {
     /// Stops an item that was claimed, with `force` at once. One that is stopped already is fine; what goes wrong is logged.
     pub async fn stop(&self, item: &Item<T::Body>, force: bool) {
         let calls = item.calls(&self.options.calls);
-        let timeout_ms = self.client.options().timeout_ms;
+        let timeout_ms = timeout_ms(&self.client);
         if let (None | Some(StopOutcome::Failed), Some(error)) = self.on(&item.item, &calls).stop(force, timeout_ms).await {
             self.warn("could not stop ", &item.item.work_id, &error);
         }

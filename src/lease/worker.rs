@@ -198,7 +198,7 @@ impl<T: Transport, C: Clock> Worker<T, C> {
                     self.0.heartbeats.host().spawn(Box::pin(async move { worker.slot().await }));
                 }
                 Step::Pause(ms) => {
-                    let sleep = self.0.heartbeats.clock().sleep(ms);
+                    let sleep = self.0.poller.client().clock().sleep(ms);
                     let _ = until(Some(sleep), self.0.bell.until(|| (self.0.will.get() > Will::Work).then_some(()))).await;
                 }
             }
