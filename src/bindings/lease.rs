@@ -91,8 +91,12 @@ impl Lease {
         Lease { lease, cause, controller: OnceCell::new(), ready: OnceCell::new(), done: OnceCell::new() }
     }
 
-    /// Asks for a stop when the caller's signal is aborted.
+    /// Asks for a stop when the caller's signal is aborted; at once, where that was so before, so that nothing is sent.
     fn stop_when(&self, signal: AbortSignal) {
+        if signal.aborted() {
+            *self.cause.borrow_mut() = signal.reason();
+            return self.lease.ask_to_stop();
+        }
         let (lease, cause) = (self.lease.clone(), self.cause.clone());
         spawn_local(async move {
             if let Err(reason) = until(Some(Aborted::new(signal)), lease.done()).await {

@@ -176,9 +176,6 @@ impl EnvironmentWorker {
         if !self.has_environment {
             return Err(no_environment(&JsBody(JsValue::UNDEFINED)));
         }
-        if self.worker.is_on() {
-            return Err(crate::api::Error::invalid("run", "a worker that runs", "called once at a time"));
-        }
         Ok(signal_of(&JsBody::given(signal))?.or_else(|| self.signal.clone()))
     }
 
