@@ -324,6 +324,8 @@ impl<T: Transport, C: Clock> Pulse for Inner<T, C> {
 
     fn begin(self: Rc<Self>) -> Option<LocalFuture<'static, ()>> {
         let beat = self.machine.borrow_mut().begin_beat(self.heartbeats.now())?;
+        // Now, and not when the task starts or after somebody was told: in between the beat may be given up.
+        let number = self.machine.borrow().beats_ended();
         let late_ms = beat.late_ms;
         self.heartbeats.count(|stats| {
             stats.beats += 1;
@@ -334,8 +336,6 @@ impl<T: Transport, C: Clock> Pulse for Inner<T, C> {
             self.notice(Notice::Late { late_ms });
         }
         self.heartbeats.schedule(self.clone());
-        // Now, and not when the task starts: until then the beat may have been given up.
-        let number = self.machine.borrow().beats_ended();
         Some(Box::pin(self.carry(beat, number)))
     }
 
