@@ -27,7 +27,7 @@ use web_sys::{AbortController, AbortSignal};
 #[wasm_bindgen(module = "/js/facts.js")]
 extern "C" {
     #[wasm_bindgen(js_name = snapshot)]
-    fn plain_snapshot(last_heartbeat: Option<String>, ttl_seconds: f64, held_from_ms: f64) -> JsValue;
+    fn plain_snapshot(last_heartbeat: Option<String>, ttl_seconds: f64, held_from_ms: f64, in_doubt_ms: Vec<f64>) -> JsValue;
 }
 
 #[wasm_bindgen(module = "/js/errors.js")]
@@ -229,7 +229,14 @@ impl Lease {
     #[wasm_bindgen(unchecked_return_type = "types.LeaseSnapshot")]
     pub fn snapshot(&self) -> JsValue {
         let snapshot = self.lease.snapshot();
-        plain_snapshot(snapshot.last_heartbeat, snapshot.ttl_seconds as f64, snapshot.held_from_ms as f64)
+        let mut in_doubt_ms = Vec::new();
+        if let Some(doubt) = snapshot.in_doubt {
+            in_doubt_ms.extend([doubt.from_ms as f64, doubt.until_ms as f64]);
+            if let Some((from_ms, until_ms)) = doubt.server_ms {
+                in_doubt_ms.extend([from_ms as f64, until_ms as f64]);
+            }
+        }
+        plain_snapshot(snapshot.last_heartbeat, snapshot.ttl_seconds as f64, snapshot.held_from_ms as f64, in_doubt_ms)
     }
 
     /// Stops the item by force, unless the lease is over: what `await using` does at the end.

@@ -13,7 +13,7 @@ use crate::{
         look::{optional, some_text, wrong},
         models::Secret,
     },
-    lease::{CallOptions, LeaseOptions, LeaseSnapshot},
+    lease::{CallOptions, DoubtSnapshot, LeaseOptions, LeaseSnapshot},
     platform::JsBody,
 };
 use web_sys::AbortSignal;
@@ -76,7 +76,19 @@ pub(super) fn snapshot(options: &JsBody) -> Result<Option<LeaseSnapshot>> {
             None => None,
         };
         let (ttl_seconds, held_from_ms) = (at_least_one(&value.field("ttlSeconds")?)?, value.field("heldFrom")?.number()?);
-        Some(LeaseSnapshot { last_heartbeat, ttl_seconds, held_from_ms })
+        let in_doubt = match value.field("inDoubt") {
+            Some(times) => Some(doubt(&times)?),
+            None => None,
+        };
+        Some(LeaseSnapshot { last_heartbeat, ttl_seconds, held_from_ms, in_doubt })
     };
     optional(options, "snapshot", read, "what `snapshot()` gave: { lastHeartbeat, ttlSeconds, heldFrom }")
+}
+
+/// Two times, and perhaps what the server's clock may show at them.
+fn doubt(times: &JsBody) -> Option<DoubtSnapshot> {
+    let mut times = times.items()?.into_iter().map(|time| time.number());
+    let (from_ms, until_ms) = (times.next()??, times.next()??);
+    let server_ms = times.next().flatten().zip(times.next().flatten());
+    Some(DoubtSnapshot { from_ms, until_ms, server_ms })
 }
