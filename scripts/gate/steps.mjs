@@ -34,6 +34,7 @@ export const steps = [
     needs: ['build'],
     run: packedTests('tests/emulator/served'),
   },
+  { name: 'edge', what: 'a Durable Object under workerd holds a lease by alarms', needs: ['build'], run: nodeTests('tests/edge') },
   { name: 'package', what: 'the packed package, installed elsewhere', needs: ['build'], run: packageTests },
 ];
 
