@@ -65,7 +65,10 @@ const environmentCommands = [
   {
     path: ['beta:environments', 'create'],
     what: 'Creates an environment.',
-    examples: ["beta:environments create --name builders --config '{\"type\": \"self_hosted\"}'", 'beta:environments create --body @env.json'],
+    examples: [
+      'beta:environments create --name builders --config \'{"type": "self_hosted"}\'',
+      'beta:environments create --body @env.json',
+    ],
     call: { ...environments('create'), id: undefined },
     options: [
       { name: 'name', value: 'text', kind: 'text', what: 'a name for people; needed, here or in --body' },
@@ -164,7 +167,13 @@ const workCommands = [
         from: 0,
         what: 'takes again what was polled this long ago and never acknowledged (server’s default: 5000)',
       },
-      { name: 'anthropic-worker-id', value: 'name', kind: 'text', field: 'Anthropic-Worker-ID', what: 'who polls: a name of this worker alone' },
+      {
+        name: 'anthropic-worker-id',
+        value: 'name',
+        kind: 'text',
+        field: 'Anthropic-Worker-ID',
+        what: 'who polls: a name of this worker alone',
+      },
       beta,
       ...common,
     ],
@@ -189,7 +198,13 @@ const workCommands = [
     options: [
       environmentId,
       workId,
-      { name: 'desired-ttl-seconds', value: 'seconds', kind: 'number', from: 1, what: 'how long the lease should hold; the answer’s word counts' },
+      {
+        name: 'desired-ttl-seconds',
+        value: 'seconds',
+        kind: 'number',
+        from: 1,
+        what: 'how long the lease should hold; the answer’s word counts',
+      },
       {
         name: 'expected-last-heartbeat',
         value: 'time',
@@ -228,7 +243,10 @@ const workCommands = [
   {
     path: ['beta:environments:work', 'update'],
     what: 'Changes a work item’s metadata.',
-    examples: [`beta:environments:work update ${ITEM} --metadata step=2`, `beta:environments:work update ${ITEM} --metadata '{"step": null}'`],
+    examples: [
+      `beta:environments:work update ${ITEM} --metadata step=2`,
+      `beta:environments:work update ${ITEM} --metadata '{"step": null}'`,
+    ],
     call: onItem('update', 'account'),
     options: [
       environmentId,
@@ -272,10 +290,7 @@ const toolCommands = [
   {
     path: ['worker', 'poll'],
     what: 'Turns a program into a worker: runs a command for each work item, and holds the item while it runs.',
-    examples: [
-      `worker poll ${ENV} --on-work './handle.sh'`,
-      `worker poll ${ENV} --on-work 'node handle.mjs' --concurrency 16 --drain`,
-    ],
+    examples: [`worker poll ${ENV} --on-work './handle.sh'`, `worker poll ${ENV} --on-work 'node handle.mjs' --concurrency 16 --drain`],
     options: [
       { ...environmentId, env: 'ANTHROPIC_ENVIRONMENT_ID', what: 'the environment whose work is claimed (env_…)' },
       { name: 'on-work', value: 'command', kind: 'text', isRequired: true, what: 'the command for each item, given to the shell' },
@@ -298,10 +313,22 @@ const toolCommands = [
         default: 30,
         what: 'how long a command may go on after SIGTERM, before SIGKILL',
       },
-      { name: 'desired-ttl-seconds', value: 'seconds', kind: 'number', from: 1, what: 'how long a lease should hold; the server’s word counts' },
+      {
+        name: 'desired-ttl-seconds',
+        value: 'seconds',
+        kind: 'number',
+        from: 1,
+        what: 'how long a lease should hold; the server’s word counts',
+      },
       { name: 'worker-id', value: 'name', kind: 'text', what: 'who polls: a name of this worker alone (default: a random one)' },
       { name: 'block-ms', value: 'ms', kind: 'number', from: 1, to: 999, what: 'how long the server waits for work (default: 999)' },
-      { name: 'reclaim-older-than-ms', value: 'ms', kind: 'number', from: 0, what: 'takes again what was polled this long ago and never acknowledged' },
+      {
+        name: 'reclaim-older-than-ms',
+        value: 'ms',
+        kind: 'number',
+        from: 0,
+        what: 'takes again what was polled this long ago and never acknowledged',
+      },
       { name: 'prefix', kind: 'flag', what: 'puts the work item’s id before each line that its command prints' },
       { name: 'quiet', kind: 'flag', what: 'says only what went wrong' },
       ...connection,
@@ -315,7 +342,12 @@ const toolCommands = [
     options: [
       port(8787),
       host('the keys it gives out guard nothing'),
-      { name: 'seed-file', value: 'file', kind: 'text', what: 'what is there at the start: JSON, see docs/emulator.md; or a state that was exported' },
+      {
+        name: 'seed-file',
+        value: 'file',
+        kind: 'text',
+        what: 'what is there at the start: JSON, see docs/emulator.md; or a state that was exported',
+      },
       { name: 'faults', value: 'file', kind: 'text', what: 'what goes wrong: JSON, see docs/emulator.md' },
       {
         name: 'strict',

@@ -34,6 +34,7 @@ export const steps = [
     needs: ['build'],
     run: packedTests('tests/emulator/served'),
   },
+  { name: 'cli', what: 'the command line, from the packed package', needs: ['build'], run: packedTests('tests/cli') },
   { name: 'package', what: 'the packed package, installed elsewhere', needs: ['build'], run: packageTests },
 ];
 

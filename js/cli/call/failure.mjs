@@ -6,7 +6,13 @@ import { json } from './output.mjs';
 const [REFUSED, USAGE] = [1, 2];
 
 /** The client's options by the names they have here. */
-const clientOptions = { baseURL: 'base-url', apiKey: 'api-key', authToken: 'auth-token', anthropicVersion: 'anthropic-version', betas: 'beta' };
+const clientOptions = {
+  baseURL: 'base-url',
+  apiKey: 'api-key',
+  authToken: 'auth-token',
+  anthropicVersion: 'anthropic-version',
+  betas: 'beta',
+};
 
 /**
  * Reports an error of the client: a line for people, then the API's own words as JSON, where it had any. Another error is thrown on.

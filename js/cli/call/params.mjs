@@ -25,7 +25,7 @@ export async function paramsOf({ options, call }, values) {
   let params = {};
   const own = options.filter(({ name, isOurs }) => name in values && name !== call.id && !isOurs && !settings.has(name));
   for (const option of own) {
-    const value = await valueOf(option, values[option.name]);
+    const value = await readValue(option, values[option.name]);
     // A spread keeps a field named `__proto__` a field.
     if (!option.isBody) params = withField(params, fieldOf(option).split('.'), value);
   }
@@ -34,7 +34,7 @@ export async function paramsOf({ options, call }, values) {
   return { id, params: renamed(params) };
 }
 
-function valueOf({ name, kind, isBody }, value) {
+function readValue({ name, kind, isBody }, value) {
   if (isBody) return undefined;
   if (kind === 'json') return readDocument(name, value);
   return kind === 'pairs' ? pairs(name, value) : value;

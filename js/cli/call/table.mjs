@@ -58,8 +58,12 @@ export class Table {
     const rows = values.map((row) => row.map(cell));
     if (this.#head) rows.unshift(this.#head);
     this.#head = undefined;
-    for (const row of rows) row.forEach((text, i) => (this.#widths[i] = Math.max(this.#widths[i], text.length)));
-    const line = (row) => row.map((text, i) => text.padEnd(this.#widths[i])).join('  ').trimEnd();
+    this.#widths = this.#widths.map((width, i) => Math.max(width, ...rows.map((row) => row[i].length)));
+    const line = (row) =>
+      row
+        .map((text, i) => text.padEnd(this.#widths[i]))
+        .join('  ')
+        .trimEnd();
     return rows.map((row) => `${line(row)}\n`).join('');
   }
 }

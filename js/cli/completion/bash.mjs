@@ -24,8 +24,15 @@ ${choices.map(({ word, choices }) => `    ${word}) candidates="${choices.join(' 
     *)
       case "\${#typed[@]} \${typed[1]} \${typed[2]}" in
         "1 "*) candidates="${words(firstWords())}" ;;
-${secondWords().map(({ names, entries }) => `        ${names.map((name) => `"2 ${name} "`).join('|')}) candidates="${words(entries)}" ;;`).join('\n')}
-${leaves().map(({ paths, entries, values }) => `        ${paths.map((path) => `*" ${path.join(' ')}"${path.length === 1 ? '*' : ''}`).join('|')}) candidates="${[...values, words(entries)].join(' ')}" ;;`).join('\n')}
+${secondWords()
+  .map(({ names, entries }) => `        ${names.map((name) => `"2 ${name} "`).join('|')}) candidates="${words(entries)}" ;;`)
+  .join('\n')}
+${leaves()
+  .map(
+    ({ paths, entries, values }) =>
+      `        ${paths.map((path) => `*" ${path.join(' ')}"${path.length === 1 ? '*' : ''}`).join('|')}) candidates="${[...values, words(entries)].join(' ')}" ;;`,
+  )
+  .join('\n')}
       esac ;;
   esac
   COMPREPLY=($(compgen -W "$candidates" -- "$cur"))

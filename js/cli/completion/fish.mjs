@@ -35,7 +35,7 @@ function optionLines({ paths, entries, values }, index) {
   const { options } = commands[index];
   return paths.flatMap((path) => {
     const condition = `__leasehold_is ${path.join(' ')}`;
-    const takes = (name) => valueOf(options.find((option) => `--${option.name}` === name));
+    const takes = (name) => taking(options.find((option) => `--${option.name}` === name));
     return [
       ...values.map((value) => line(`__leasehold_typed 2 ${path[0]}`, `-a ${quoted(value)}`)),
       ...entries.map(({ word, what }) => line(condition, `-l ${quoted(word.slice(2))}${takes(word)} -d ${quoted(what)}`)),
@@ -44,7 +44,7 @@ function optionLines({ paths, entries, values }, index) {
 }
 
 /** How an option takes its value: from a list, from the files, or anyhow. */
-function valueOf({ value, kind, choices } = {}) {
+function taking({ value, kind, choices } = {}) {
   if (choices) return ` -x -a ${quoted(choices.join(' '))}`;
   if (value === 'file' || kind === 'json') return ' -r -F';
   return value ? ' -x' : '';

@@ -23,10 +23,20 @@ ${options.map(({ word, choices }) => `    ${word}) ${choices ? `compadd -- ${cho
     return
   fi
   case "$CURRENT \${words[2]}" in
-${secondWords().map(({ names, entries }) => `    ${names.map((name) => `"3 ${name}"`).join('|')}) entries=(${described(entries)}); _describe command entries; return ;;`).join('\n')}
+${secondWords()
+  .map(
+    ({ names, entries }) =>
+      `    ${names.map((name) => `"3 ${name}"`).join('|')}) entries=(${described(entries)}); _describe command entries; return ;;`,
+  )
+  .join('\n')}
   esac
   case "\${words[2]} \${words[3]}" in
-${leaves().map(({ paths, entries, values }) => `    ${paths.map((path) => `"${path.join(' ')}${path.length === 1 ? ' "*' : '"'}`).join('|')}) ${values.length ? `compadd -- ${values.join(' ')}; ` : ''}entries=(${described(entries)}) ;;`).join('\n')}
+${leaves()
+  .map(
+    ({ paths, entries, values }) =>
+      `    ${paths.map((path) => `"${path.join(' ')}${path.length === 1 ? ' "*' : '"'}`).join('|')}) ${values.length ? `compadd -- ${values.join(' ')}; ` : ''}entries=(${described(entries)}) ;;`,
+  )
+  .join('\n')}
   esac
   _describe -o option entries
 }

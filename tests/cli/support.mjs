@@ -1,0 +1,80 @@
+// The command from the packed package, and a server that it talks to.
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { binary, install, run as runProgram, start } from '../emulator/served/support.mjs';
+
+/** Nothing of whoever runs the tests. */
+const bare = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('ANTHROPIC_')));
+
+/** The installed command. */
+export function installed() {
+  const consumer = install();
+  const command = binary('leasehold', consumer.folder);
+  const cwd = consumer.folder;
+  const environment = (env) => ({ ...bare, ...env });
+  return {
+    folder: cwd,
+    command,
+    remove: consumer.remove,
+    environment,
+    /** Runs it to its end. */
+    run: (args, env, options) => (options?.input === undefined ? plain : fed)(command, args, { cwd, env: environment(env), ...options }),
+    /** Starts it, with its standard output and error as pipes. */
+    spawn: (args, env) => spawn(command, args, { cwd, env: environment(env), stdio: ['ignore', 'pipe', 'pipe'] }),
+    /** Starts `leasehold emulator`. */
+    emulator: (...args) => start(command, ['emulator', '--port', '0', ...args], { cwd }),
+  };
+}
+
+function plain(command, args, options) {
+  return runProgram(command, args, options);
+}
+
+/** With something on its standard input. */
+function fed(command, args, { input, ...options }) {
+  return new Promise((resolve) => {
+    const child = execFile(command, args, options, (error, stdout, stderr) => resolve({ code: error?.code ?? 0, stdout, stderr }));
+    child.stdin.end(input);
+  });
+}
+
+/**
+ * A server that keeps each request, and answers as it is told.
+ *
+ * @param {(request: {method: string, url: string}) => Promise<unknown> | unknown} [answer] gives the answer's JSON
+ */
+export async function recorder(answer = () => ({ id: 'x', data: [], next_page: null })) {
+  const requests = [];
+  const server = createServer(async (incoming, response) => {
+    const chunks = [];
+    for await (const chunk of incoming) chunks.push(chunk);
+    const { method, url, headers } = incoming;
+    const request = { method, url, headers, body: Buffer.concat(chunks).toString() };
+    requests.push(request);
+    response.setHeader('content-type', 'application/json').end(JSON.stringify(await answer(request)));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const close = () => {
+    server.closeAllConnections();
+    server.close();
+  };
+  return { url: `http://127.0.0.1:${server.address().port}`, requests, close };
+}
+
+/** Queues a work item at a served emulator. */
+export async function queue({ ANTHROPIC_BASE_URL: url, ANTHROPIC_ENVIRONMENT_ID: environmentId }, options) {
+  const response = await fetch(`${url}/_emulator/work`, { method: 'POST', body: JSON.stringify({ environmentId, ...options }) });
+  return response.json();
+}
+
+/** Everything that a served emulator knows. */
+export async function stateOf({ ANTHROPIC_BASE_URL: url }) {
+  return (await fetch(`${url}/_emulator/state`)).json();
+}
+
+/** A shell line's words: what stands between quotes is one. */
+export function words(line) {
+  return [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plainWord]) => quoted ?? plainWord);
+}
