@@ -4,6 +4,7 @@ import { Emulator } from 'leasehold/emulator';
 import { Refusal } from './refusal.mjs';
 import { populate } from './seed.mjs';
 import { serveEmulator } from './server.mjs';
+import { announce, interrupted } from './serving.mjs';
 
 /** Runs until it is told to stop. Gives the exit code. */
 export async function run(_command, { values }) {
@@ -14,6 +15,7 @@ export async function run(_command, { values }) {
   if (values.faults) refusing(values.faults, () => emulator.setFaults(readJSON(values.faults)));
   const log = values.quiet ? () => {} : (lines) => process.stdout.write(lines);
   const server = await serveEmulator(emulator, { hostname: values.host, port: values.port, log });
+  console.log(`leasehold emulator: ${server.url}`);
   announce(server.url, emulator, environments);
   await interrupted();
   await server.close();
@@ -32,22 +34,4 @@ function refusing(file, action) {
   } catch (error) {
     throw new Refusal(`${file}: ${error.message}`);
   }
-}
-
-/** Names and values as a shell and an .env file take them. */
-function announce(url, emulator, environments) {
-  console.log(`leasehold emulator: ${url}`);
-  console.log(`ANTHROPIC_BASE_URL=${url}`);
-  console.log(`ANTHROPIC_API_KEY=${emulator.apiKey}`);
-  environments.forEach((id, index) => {
-    const suffix = index ? `_${index + 1}` : '';
-    console.log(`ANTHROPIC_ENVIRONMENT_ID${suffix}=${id}`);
-    console.log(`ANTHROPIC_ENVIRONMENT_KEY${suffix}=${emulator.environmentKey(id)}`);
-  });
-}
-
-function interrupted() {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, resolve);
-  });
 }

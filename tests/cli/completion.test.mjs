@@ -25,7 +25,7 @@ const lines = (shell, args) => execFileSync(shell, args, { encoding: 'utf8' }).s
 /** By shell: what it offers for a line. The word that is typed may be cut at its last colon, as readline wants it. */
 const shells = {
   bash: (line) => {
-    const driver = 'source "$1"; COMP_LINE="$2"; COMP_POINT=${#COMP_LINE}; _leasehold; printf "%s\\n" "${COMPREPLY[@]}"';
+    const driver = `source "$1"; COMP_LINE="$2"; COMP_POINT=\${#COMP_LINE}; _leasehold; printf "%s\\n" "\${COMPREPLY[@]}"`;
     return lines('bash', ['--norc', '-c', driver, '_', script('leasehold.bash', bash()), line]);
   },
   zsh: (line) => {

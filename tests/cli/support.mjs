@@ -2,6 +2,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { createInterface } from 'node:readline';
 import { binary, install, run as runProgram, start } from '../emulator/served/support.mjs';
 
 /** Nothing of whoever runs the tests. */
@@ -77,4 +78,35 @@ export async function stateOf({ ANTHROPIC_BASE_URL: url }) {
 /** A shell line's words: what stands between quotes is one. */
 export function words(line) {
   return [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plainWord]) => quoted ?? plainWord);
+}
+
+/**
+ * Starts a command that goes on, and waits for a line.
+ *
+ * @param {ReturnType<typeof installed>} cli
+ * @param {RegExp} wanted the line, of standard output or standard error
+ */
+export async function startCommand(cli, args, env, wanted) {
+  const child = cli.spawn(args, env);
+  const [lines, values] = [[], {}];
+  const closed = once(child, 'close');
+  const found = await new Promise((resolve, reject) => {
+    for (const stream of [child.stdout, child.stderr]) {
+      createInterface({ input: stream }).on('line', (line) => {
+        lines.push(line);
+        const [, name, value] = /^([A-Z_0-9]+)=(.*)$/.exec(line) ?? [];
+        if (name) values[name] = value;
+        const match = wanted.exec(line);
+        if (match) resolve(match);
+      });
+    }
+    child.once('error', reject);
+    child.once('close', (code) => reject(new Error(`${args.join(' ')} ended with ${code}: ${lines.join('\n')}`)));
+  });
+  const stop = async (signal = 'SIGTERM') => {
+    child.kill(signal);
+    await closed;
+    return child.exitCode;
+  };
+  return { child, lines, values, found, stop, closed };
 }
