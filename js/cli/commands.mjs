@@ -305,6 +305,11 @@ const toolCommands = [
       { name: 'concurrency', value: 'count', kind: 'number', from: 1, default: 1, what: 'how many items at once' },
       { name: 'drain', kind: 'flag', what: 'ends when the queue is empty and the last command is done' },
       {
+        name: 'hand-over',
+        kind: 'flag',
+        what: 'only claims: the command holds its item and stops it by itself, as the official SDK’s handleItem() does',
+      },
+      {
         name: 'wind-down',
         value: 'seconds',
         kind: 'number',
@@ -333,6 +338,9 @@ const toolCommands = [
       { name: 'quiet', kind: 'flag', what: 'says only what went wrong' },
       ...connection,
     ],
+    notes: `The command finds ANTHROPIC_WORK_ID, ANTHROPIC_ENVIRONMENT_ID, ANTHROPIC_SESSION_ID, ANTHROPIC_WORK_SECRET,
+ANTHROPIC_ENVIRONMENT_KEY and ANTHROPIC_BASE_URL in its environment, and the work item as JSON on its standard input.
+Ctrl-C waits for the commands that run; a second one ends them. See docs/cli.md for what is promised.`,
     load: () => import('./worker/poll.mjs'),
   },
   {

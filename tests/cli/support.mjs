@@ -70,9 +70,23 @@ export async function queue({ ANTHROPIC_BASE_URL: url, ANTHROPIC_ENVIRONMENT_ID:
   return response.json();
 }
 
-/** Everything that a served emulator knows. */
-export async function stateOf({ ANTHROPIC_BASE_URL: url }) {
-  return (await fetch(`${url}/_emulator/state`)).json();
+/** The work items of a served emulator. */
+export async function itemsOf(values) {
+  const { ANTHROPIC_BASE_URL: url, ANTHROPIC_ENVIRONMENT_ID: id, ANTHROPIC_API_KEY: key } = values;
+  const items = [];
+  let page = '';
+  do {
+    const headers = { 'x-api-key': key, 'anthropic-version': '2023-06-01' };
+    const answer = await (await fetch(`${url}/v1/environments/${id}/work?limit=100${page}`, { headers })).json();
+    items.push(...answer.data);
+    page = answer.next_page && `&page=${encodeURIComponent(answer.next_page)}`;
+  } while (page);
+  return items;
+}
+
+/** What happened at a served emulator. */
+export async function journalOf({ ANTHROPIC_BASE_URL: url }) {
+  return (await fetch(`${url}/_emulator/journal`, { headers: { accept: 'application/json' } })).json();
 }
 
 /** A shell line's words: what stands between quotes is one. */

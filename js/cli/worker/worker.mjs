@@ -2,6 +2,7 @@
 import { makeClient } from '../call/client.mjs';
 import { summary } from '../call/failure.mjs';
 import { CommandFailed, runCommand } from './command.mjs';
+import { HandOver } from './hand-over.mjs';
 import { onSignals } from './signals.mjs';
 import { Status } from './status.mjs';
 import { variablesOf } from './variables.mjs';
@@ -34,12 +35,14 @@ export async function work(values, access) {
       held.delete(lease);
     }
   };
-  const worker = client.environments.work.worker(workerOptions(values, access, windDownMs, onWork));
+  const { work: calls } = client.environments;
+  const hard = new AbortController();
+  const options = { ...workerOptions(values, access, windDownMs, onWork), signal: hard.signal };
+  const worker = values['hand-over'] ? new HandOver(calls, options) : calls.worker(options);
   const status = new Status(() => worker.stats(), values);
   tellEvents(worker, status);
   status.tell(`working on ${values['environment-id']}, ${values.concurrency} at once`);
 
-  const hard = new AbortController();
   const signals = onSignals({
     drain: () => {
       status.warn(`draining: waits for ${worker.stats().running} commands; once more ends them`);
@@ -52,7 +55,7 @@ export async function work(values, access) {
     },
   });
   try {
-    await worker.run(hard.signal);
+    await worker.run();
   } finally {
     status.end();
     signals.off();
