@@ -71,7 +71,7 @@ export class Status {
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       this.#clear();
-      process.stderr.write(this.#line().slice(0, (process.stderr.columns ?? 80) - 1));
+      process.stderr.write(this.#line().slice(0, (process.stderr.columns || 80) - 1));
       this.#isDrawn = true;
     }, REDRAW_MS);
     this.#timer.unref();
