@@ -226,17 +226,22 @@ impl<C: Clock> Heartbeats<C> {
 
     /// A lease is over.
     pub(super) fn part(&self) {
-        let was_last = {
+        let (was_last, nobodys) = {
             let mut state = self.0.state.borrow_mut();
             state.size -= 1;
             // Entries that are nobody's any more keep their lease in memory: not more of them than there are others.
             if state.looks.len() > 4 * state.size + 64 {
                 state.looks.retain(|due_ms, pulse| pulse.due_ms().get() == due_ms);
             }
-            state.size == 0
+            let was_last = state.size == 0;
+            (was_last, was_last.then(|| state.looks.take_all()))
         };
+        // Outside of the borrow: a lease may go with its entry.
+        drop(nobodys);
         if was_last {
             self.0.host.holds(false);
+            // The timer is for nothing now, and would keep the process alive.
+            self.0.bell.ring();
         }
     }
 
