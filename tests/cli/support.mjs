@@ -72,11 +72,11 @@ export async function queue({ ANTHROPIC_BASE_URL: url, ANTHROPIC_ENVIRONMENT_ID:
 
 /** The work items of a served emulator. */
 export async function itemsOf(values) {
-  const { ANTHROPIC_BASE_URL: url, ANTHROPIC_ENVIRONMENT_ID: id, ANTHROPIC_API_KEY: key } = values;
+  const { ANTHROPIC_BASE_URL: url, ANTHROPIC_ENVIRONMENT_ID: id, ANTHROPIC_ENVIRONMENT_KEY: key } = values;
   const items = [];
   let page = '';
   do {
-    const headers = { 'x-api-key': key, 'anthropic-version': '2023-06-01' };
+    const headers = { authorization: `Bearer ${key}`, 'anthropic-version': '2023-06-01' };
     const answer = await (await fetch(`${url}/v1/environments/${id}/work?limit=100${page}`, { headers })).json();
     items.push(...answer.data);
     page = answer.next_page && `&page=${encodeURIComponent(answer.next_page)}`;
