@@ -4,6 +4,8 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
+import { which } from '../../scripts/lib/command.mjs';
+import { run } from '../emulator/served/support.mjs';
 import { until, untilGone, wordsOf } from './processes.mjs';
 import { installed, itemsOf, journalOf, queue, startCommand } from './support.mjs';
 
@@ -158,6 +160,20 @@ test('a command that ignores SIGTERM is killed after the wind-down, with its chi
   assert.equal(await worker.stop('SIGINT'), 0);
 });
 
+test('a command that winds down for longer than its lease lasts is killed when that runs out', async () => {
+  const place = await scene({ ttlSeconds: 2 });
+  const { id } = await queue(place.values);
+  const worker = await working(place, 'trap "" TERM; sleep 600 & echo $$ $! > $FILE; wait; sleep 600', ['--wind-down', '600']);
+  const pids = await wordsOf(place.file, 2);
+  await whenIn(place, id, 'active');
+  await askToStop(place, id);
+  // Nothing is extended any more.
+  await untilGone(pids);
+  await whenIn(place, id, 'stopped');
+  assert.equal(await worker.stop('SIGINT'), 0);
+  assert.match(worker.lines.at(-1), /^0 finished, 0 failed, 1 lost/);
+});
+
 test('a command whose lease was taken is killed at once, and its item is done by whoever gets it next', async () => {
   const place = await scene({ faults: { rules: [{ endpoint: 'work.heartbeat', call: 2, fault: 'stealLease' }] } });
   const { id } = await queue(place.values);
@@ -239,6 +255,17 @@ test('a terminal that goes away takes the commands with it', async () => {
   const pids = await wordsOf(place.file, 2);
   assert.equal(await worker.stop('SIGHUP'), 129);
   await untilGone(pids);
+});
+
+test('on a terminal a line says how things stand', { skip: !which('script') && 'there is no `script` here' }, async () => {
+  const place = await scene();
+  await queue(place.values);
+  const line = `'${cli.command}' worker poll --drain --on-work 'echo out; sleep 0.5'`;
+  const { stdout } = await run('script', ['-qec', line, '/dev/null'], { cwd: cli.folder, env: cli.environment(place.values) });
+  assert.match(stdout, /1 running, 0 finished, 0 failed, 0 lost, 1 heartbeats/);
+  assert.match(stdout, /^out\r$/m, 'a line of its own');
+  assert.doesNotMatch(stdout, /claimed/);
+  assert.match(stdout, /\r?1 finished, 0 failed, 0 lost, 1 heartbeats\r\n$/);
 });
 
 test('a key that the API refuses ends the worker, with exit code 1 and the API’s words', async () => {

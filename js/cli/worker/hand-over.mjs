@@ -8,6 +8,7 @@ export class HandOver {
   #poller;
   #onWork;
   #free;
+  #draining = new AbortController();
   #wake = () => {};
   #listeners = new Map();
   #stats = { running: 0, claimed: 0, finished: 0, failed: 0, lost: 0, polls: 0 };
@@ -16,11 +17,10 @@ export class HandOver {
    * @param {import("leasehold").Work} calls
    * @param {import("leasehold").EnvironmentWorkerOptions} options
    */
-  constructor(calls, { concurrency, onWork, environmentId, environmentKey, drain, workerId, blockMs, reclaimOlderThanMs, signal }) {
+  constructor(calls, { concurrency, onWork, environmentId, environmentKey, drain, workerId, blockMs, reclaimOlderThanMs }) {
     const given = Object.entries({ workerId, blockMs, reclaimOlderThanMs }).filter(([, value]) => value !== undefined);
-    this.stopping = new AbortController();
-    const ended = AbortSignal.any([this.stopping.signal, signal]);
-    this.#poller = calls.poller({ environmentId, environmentKey, drain, autoStop: false, signal: ended, ...Object.fromEntries(given) });
+    const { signal } = this.#draining;
+    this.#poller = calls.poller({ environmentId, environmentKey, drain, autoStop: false, signal, ...Object.fromEntries(given) });
     this.#onWork = onWork;
     this.#free = concurrency;
   }
@@ -35,7 +35,7 @@ export class HandOver {
 
   /** Claims no more. */
   async drain() {
-    this.stopping.abort();
+    this.#draining.abort();
   }
 
   /** Until the queue is empty or it is told to end, and the last command is done. */

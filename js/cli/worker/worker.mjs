@@ -21,7 +21,9 @@ export async function work(values, access) {
   const client = makeClient(values, { authToken: access.environmentKey });
   const windDownMs = values['wind-down'] * 1000;
   const held = new Set();
+  let isOver = false;
   const onWork = async (item, lease) => {
+    if (isOver) return lease.release();
     held.add(lease);
     try {
       await runCommand(values['on-work'], {
@@ -36,8 +38,7 @@ export async function work(values, access) {
     }
   };
   const { work: calls } = client.environments;
-  const hard = new AbortController();
-  const options = { ...workerOptions(values, access, windDownMs, onWork), signal: hard.signal };
+  const options = workerOptions(values, access, windDownMs, onWork);
   const worker = values['hand-over'] ? new HandOver(calls, options) : calls.worker(options);
   const status = new Status(() => worker.stats(), values);
   tellEvents(worker, status);
@@ -49,9 +50,10 @@ export async function work(values, access) {
       worker.drain().catch(() => {});
     },
     stop: () => {
+      isOver = true;
       // What was not finished goes back to the queue when its lease runs out.
       for (const lease of held) lease.release();
-      hard.abort();
+      worker.drain().catch(() => {});
     },
   });
   try {
