@@ -257,6 +257,24 @@ test('a terminal that goes away takes the commands with it', async () => {
   await untilGone(pids);
 });
 
+test('with --hand-over as many commands as may run at once, and one that ends badly is told', async () => {
+  const place = await scene({ ttlSeconds: 30 });
+  for (let i = 0; i < 12; i += 1) await queue(place.values, { sessionId: `session_${i}` });
+  const command = 'echo start >> $FILE; sleep 0.1; echo end >> $FILE; [ $ANTHROPIC_SESSION_ID != session_5 ]';
+  const { code, stderr } = await drained(place, command, ['--hand-over', '--concurrency', '3']);
+  assert.equal(code, 1);
+  assert.match(stderr, /^11 finished, 1 failed, 0 lost/m);
+  let [now, most, count] = [0, 0, 0];
+  for (const word of await wordsOf(place.file, 24)) {
+    now += word === 'start' ? 1 : -1;
+    count += word === 'start' ? 1 : 0;
+    most = Math.max(most, now);
+  }
+  assert.ok(count === 12 && most <= 3, `${count} commands, ${most} at once`);
+  const endpoints = new Set((await journalOf(place.values)).flatMap(({ endpoint }) => endpoint ?? []));
+  assert.ok(!endpoints.has('work.heartbeat') && !endpoints.has('work.stop'), 'that is the command’s affair');
+});
+
 test('on a terminal a line says how things stand', { skip: !which('script') && 'there is no `script` here' }, async () => {
   const place = await scene();
   await queue(place.values);
@@ -281,6 +299,7 @@ test('what it needs, and what it warns of', async () => {
   const place = await scene();
   const missing = await drained(place, 'true', [], { ANTHROPIC_ENVIRONMENT_KEY: '' });
   assert.deepEqual([missing.code, /^leasehold: no credential: set ANTHROPIC_ENVIRONMENT_KEY/.test(missing.stderr)], [2, true]);
+  assert.equal((await drained(place, ' ')).code, 2);
   const { ANTHROPIC_ENVIRONMENT_KEY: key } = place.values;
   const warned = await drained(place, 'true', ['--environment-key', key], { ANTHROPIC_ENVIRONMENT_KEY: '' });
   assert.equal(warned.code, 0);

@@ -38,10 +38,21 @@ export class HandOver {
     this.#draining.abort();
   }
 
-  /** Until the queue is empty or it is told to end, and the last command is done. */
+  /** Until the queue is empty or it is told to end, and the last command is done. Rejects where polls fail for good. */
   async run() {
-    const items = this.#poller[Symbol.asyncIterator]();
     const running = new Set();
+    try {
+      await this.#claim((work) => {
+        const handled = this.#handle(work).finally(() => running.delete(handled));
+        running.add(handled);
+      });
+    } finally {
+      await Promise.all(running);
+    }
+  }
+
+  async #claim(start) {
+    const items = this.#poller[Symbol.asyncIterator]();
     for (;;) {
       // Before the next one is claimed: nobody would hold it while it waited.
       while (this.#free === 0) {
@@ -50,11 +61,9 @@ export class HandOver {
         });
       }
       const { value: work, done } = await items.next();
-      if (done) break;
-      const handled = this.#handle(work).finally(() => running.delete(handled));
-      running.add(handled);
+      if (done) return;
+      start(work);
     }
-    await Promise.all(running);
   }
 
   async #handle(work) {
