@@ -114,7 +114,7 @@ test('a table shows what matters, and no secret', async () => {
   const listed = (await table('beta:environments:work', 'list')).split('\n');
   assert.match(listed[0], /^ID +STATE +WHAT +SESSION +CREATED +HEARTBEAT$/);
   assert.ok(listed.some((line) => line.startsWith(`${id}  queued    session`)));
-  assert.equal(await table('beta:environments:work', 'poll'), '', 'an empty queue');
+  assert.equal(await table('beta:environments:work', 'poll', '--reclaim-older-than-ms', '600000'), '', 'an empty queue');
 });
 
 test('names cannot steer a terminal', async () => {

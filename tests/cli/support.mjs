@@ -1,7 +1,7 @@
 // The command from the packed package, and a server that it talks to.
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, request } from 'node:http';
 import { createInterface } from 'node:readline';
 import { binary, install, run as runProgram, start } from '../emulator/served/support.mjs';
 
@@ -51,9 +51,9 @@ export async function recorder(answer = () => ({ id: 'x', data: [], next_page: n
     const chunks = [];
     for await (const chunk of incoming) chunks.push(chunk);
     const { method, url, headers } = incoming;
-    const request = { method, url, headers, body: Buffer.concat(chunks).toString() };
-    requests.push(request);
-    response.setHeader('content-type', 'application/json').end(JSON.stringify(await answer(request)));
+    const seen = { method, url, headers, body: Buffer.concat(chunks).toString() };
+    requests.push(seen);
+    response.setHeader('content-type', 'application/json').end(JSON.stringify(await answer(seen)));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -65,19 +65,18 @@ export async function recorder(answer = () => ({ id: 'x', data: [], next_page: n
 }
 
 /** Queues a work item at a served emulator. */
-export async function queue({ ANTHROPIC_BASE_URL: url, ANTHROPIC_ENVIRONMENT_ID: environmentId }, options) {
-  const response = await fetch(`${url}/_emulator/work`, { method: 'POST', body: JSON.stringify({ environmentId, ...options }) });
-  return response.json();
+export function queue({ ANTHROPIC_BASE_URL: url, ANTHROPIC_ENVIRONMENT_ID: environmentId }, options) {
+  return ask(`${url}/_emulator/work`, { method: 'POST', body: JSON.stringify({ environmentId, ...options }) });
 }
 
 /** The work items of a served emulator. */
 export async function itemsOf(values) {
   const { ANTHROPIC_BASE_URL: url, ANTHROPIC_ENVIRONMENT_ID: id, ANTHROPIC_ENVIRONMENT_KEY: key } = values;
+  const headers = { authorization: `Bearer ${key}`, 'anthropic-version': '2023-06-01' };
   const items = [];
   let page = '';
   do {
-    const headers = { authorization: `Bearer ${key}`, 'anthropic-version': '2023-06-01' };
-    const answer = await (await fetch(`${url}/v1/environments/${id}/work?limit=100${page}`, { headers })).json();
+    const answer = await ask(`${url}/v1/environments/${id}/work?limit=100${page}`, { headers });
     items.push(...answer.data);
     page = answer.next_page && `&page=${encodeURIComponent(answer.next_page)}`;
   } while (page);
@@ -85,8 +84,23 @@ export async function itemsOf(values) {
 }
 
 /** What happened at a served emulator. */
-export async function journalOf({ ANTHROPIC_BASE_URL: url }) {
-  return (await fetch(`${url}/_emulator/journal`, { headers: { accept: 'application/json' } })).json();
+export function journalOf({ ANTHROPIC_BASE_URL: url }) {
+  return ask(`${url}/_emulator/journal`, { headers: { accept: 'application/json' } });
+}
+
+/** The JSON that a server answers. Not by fetch, which may take a connection that the server is just closing because it was idle. */
+function ask(url, { body, ...options } = {}) {
+  return new Promise((resolve, reject) => {
+    const outgoing = request(url, { agent: false, ...options }, async (incoming) => {
+      const chunks = [];
+      for await (const chunk of incoming) chunks.push(chunk);
+      const text = Buffer.concat(chunks).toString();
+      if (incoming.statusCode === 200) resolve(JSON.parse(text));
+      else reject(new Error(`${url} answered ${incoming.statusCode}: ${text}`));
+    });
+    outgoing.on('error', reject);
+    outgoing.end(body);
+  });
 }
 
 /** A shell line's words: what stands between quotes is one. */
