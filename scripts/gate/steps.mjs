@@ -35,6 +35,7 @@ export const steps = [
     run: packedTests('tests/emulator/served'),
   },
   { name: 'edge', what: 'a Durable Object under workerd holds a lease by alarms', needs: ['build'], run: nodeTests('tests/edge') },
+  { name: 'cli', what: 'the command line, from the packed package', needs: ['build'], run: packedTests('tests/cli') },
   { name: 'package', what: 'the packed package, installed elsewhere', needs: ['build'], run: packageTests },
 ];
 

@@ -95,7 +95,7 @@ impl Held {
     pub fn snapshot(&self) -> Array {
         let LeaseSnapshot { last_heartbeat, ttl_seconds, held_from_ms, in_doubt } = self.lease.snapshot();
         let facts = Array::of1(&last_heartbeat.map_or(JsValue::UNDEFINED, Into::into));
-        let mut add = |number: u64| facts.push(&(number as f64).into());
+        let add = |number: u64| facts.push(&(number as f64).into());
         add(ttl_seconds);
         add(held_from_ms);
         if let Some(doubt) = in_doubt {
