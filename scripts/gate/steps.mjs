@@ -1,6 +1,7 @@
 import { build } from '../build.mjs';
 import { layers } from './layers.mjs';
 import { formatting, linting } from './lint.mjs';
+import { matrix } from './matrix.mjs';
 import { nodeTests, packageTests, packedTests, typeTests } from './node.mjs';
 import { hostTests, wasmTests } from './rust.mjs';
 import { versions } from './versions.mjs';
@@ -8,12 +9,14 @@ import { versions } from './versions.mjs';
 /**
  * The gate's steps, in the order in which they run: cheap ones first.
  *
- * `run` gets the environment that `needs` set up and gives back how many tests passed and failed. None at all is a failure.
+ * `run` gets the environment that `needs` set up and gives back how many tests passed and failed. None at all is a failure. A step
+ * with `onlyByName` is not part of the gate.
  *
  * @type {Array<{
  *   name: string,
  *   what: string,
  *   needs: string[],
+ *   onlyByName?: boolean,
  *   run: (environment: import("../setup/environment.mjs").Environment) => Promise<{passed: number, failed: number, note?: string}>,
  * }>}
  */
@@ -26,6 +29,13 @@ export const steps = [
   { name: 'build', what: 'the package', needs: ['build'], run: building },
   { name: 'wasm-node', what: 'the wasm tests on Node', needs: ['build', 'wasm-pack'], run: wasmTests('node') },
   { name: 'wasm-chrome', what: 'the wasm tests in Chromium', needs: ['build', 'wasm-pack', 'chromium'], run: wasmTests('chrome') },
+  {
+    name: 'wasm-firefox',
+    what: 'the wasm tests in Firefox',
+    needs: ['build', 'wasm-pack', 'firefox', 'geckodriver'],
+    onlyByName: true,
+    run: wasmTests('firefox'),
+  },
   { name: 'node', what: 'the client and the emulator on Node', needs: ['build'], run: nodeTests('tests/node', 'tests/emulator') },
   { name: 'types', what: 'what must compile and what must not', needs: ['build'], run: typeTests },
   {
@@ -33,6 +43,12 @@ export const steps = [
     what: 'the emulator served: the command, Deno, Bun, workerd, the official Go SDK',
     needs: ['build'],
     run: packedTests('tests/emulator/served'),
+  },
+  {
+    name: 'matrix',
+    what: 'the whole suite on Node 20, 22 and 24, Deno, Bun, workerd, and in Chromium and its workers',
+    needs: ['build', 'chromium'],
+    run: matrix('node', 'deno', 'bun', 'workerd', 'chromium'),
   },
   { name: 'package', what: 'the packed package, installed elsewhere', needs: ['build'], run: packageTests },
 ];

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { Emulators } from './emulators.mjs';
 import { answerJSON, greet } from './http.mjs';
-import { serveSuite } from './modules.mjs';
+import { isForFile, serveFile } from './modules.mjs';
 import { isForOthers, passOn } from './proxy.mjs';
 import { Scripts } from './scripts.mjs';
 
@@ -10,7 +10,7 @@ import { Scripts } from './scripts.mjs';
  * Starts the server on a loopback port, a free one by default.
  *
  * - `/scripts…`: answers that a test wrote down beforehand, see `scripts.mjs`
- * - `/suite/…`: the suite itself, see `modules.mjs`
+ * - `/suite/…`, `/matrix/…`, `/dist/…`: the suite itself, the pages that run it, the package, see `modules.mjs`
  * - everything else: the emulator, see `emulators.mjs`
  * - other servers' pages, for a browser that has it for a proxy, see `proxy.mjs`
  *
@@ -22,7 +22,7 @@ export async function startServer({ port = 0 } = {}) {
   const answer = (request, response) => {
     if (isForOthers(request)) return passOn(request, response);
     if (request.url.startsWith('/scripts')) return scripts.handle(request, response);
-    if (request.url.startsWith('/suite/')) return serveSuite(request, response);
+    if (isForFile(request)) return serveFile(request, response);
     return emulators.handle(request, response);
   };
   const server = createServer((request, response) => {
