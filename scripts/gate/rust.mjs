@@ -63,4 +63,4 @@ function chromium(binary, url) {
 }
 
 /** Firefox can be told to open no more connections at once than that server keeps. */
-const firefoxPrefs = { 'network.http.max-persistent-connections-per-server': 2 };
+const firefoxPrefs = { 'network.http.max-persistent-connections-per-server': 4 };

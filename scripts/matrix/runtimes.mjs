@@ -1,4 +1,4 @@
-import { inBrowser } from './puppeteer.mjs';
+import { inBrowser } from './browser.mjs';
 import { onBun, onDeno, onNode } from './script.mjs';
 import { inWebKit } from './webkit.mjs';
 import { inWorkerd } from './workerd.mjs';
