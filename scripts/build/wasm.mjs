@@ -1,16 +1,18 @@
-import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { capture, run } from '../lib/command.mjs';
 import { fingerprint, unlessDone } from '../lib/files.mjs';
+import { withoutMachinePaths } from '../lib/machine-paths.mjs';
 import { root, target } from '../lib/paths.mjs';
 import { Stop, say } from '../lib/say.mjs';
 import { withShortNames } from './names.mjs';
 
-const triple = 'wasm32-unknown-unknown';
+/** What everything is compiled for. */
+export const triple = 'wasm32-unknown-unknown';
 
-const features = {
+/** Which part of the crate is in which wasm. */
+export const features = {
   client: ['--features', 'small-allocator'],
   emulator: ['--no-default-features', '--features', 'emulator,small-allocator'],
 };
@@ -57,13 +59,6 @@ async function compile(name, env) {
   const own = { RUSTFLAGS: [env.RUSTFLAGS, ...withoutMachinePaths(env)].filter(Boolean).join(' '), CARGO_TARGET_DIR: target };
   await run('cargo', [...cargoFlags, ...features[name]], { cwd: root, env: { ...env, ...own }, stdout: 'stderr' });
   return join(target, triple, 'release/leasehold.wasm');
-}
-
-/** Panic messages hold the paths of sources: those of the dependencies would be published as they are on this machine. */
-function withoutMachinePaths(env) {
-  const sources = join(env.CARGO_HOME ?? join(homedir(), '.cargo'), 'registry/src');
-  const registries = existsSync(sources) ? readdirSync(sources) : [];
-  return registries.map((registry) => `--remap-path-prefix=${join(sources, registry)}=crates`);
 }
 
 async function optimise(folder) {
