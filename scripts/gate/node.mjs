@@ -20,6 +20,14 @@ export async function packageTests({ host }) {
   return runNode(testFiles(['tests/package']), { ...host, LEASEHOLD_TARBALL: tarball });
 }
 
+/** The test files of a folder that open pages of the built package in Chromium. */
+export function pageTests(folder) {
+  return async ({ host, chromium }) => {
+    await build();
+    return runNode(testFiles([folder]), { ...host, LEASEHOLD_CHROMIUM: chromium.browser });
+  };
+}
+
 /** The same for tests/bundlers, which opens what it built in Chromium. The bundlers stay in the target folder. */
 export async function bundlerTests({ host, chromium }) {
   const tarball = await pack();

@@ -2,7 +2,7 @@ import { build } from '../build.mjs';
 import { layers } from './layers.mjs';
 import { formatting, linting } from './lint.mjs';
 import { matrix } from './matrix.mjs';
-import { bundlerTests, nodeTests, packageTests, packedTests, typeTests } from './node.mjs';
+import { bundlerTests, nodeTests, packageTests, packedTests, pageTests, typeTests } from './node.mjs';
 import { hostTests, wasmTests } from './rust.mjs';
 import { versions } from './versions.mjs';
 
@@ -51,6 +51,7 @@ export const steps = [
     run: matrix('node', 'deno', 'bun', 'workerd', 'chromium'),
   },
   { name: 'package', what: 'the packed package, installed elsewhere', needs: ['build'], run: packageTests },
+  { name: 'csp', what: 'pages with a strict Content-Security-Policy', needs: ['build', 'chromium'], run: pageTests('tests/csp') },
   {
     name: 'bundlers',
     what: 'the packed package through each bundler, loaded in Chromium',
