@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { capture } from '../lib/command.mjs';
 import { root } from '../lib/paths.mjs';
 import { Stop } from '../lib/say.mjs';
+import { wasmFiles } from './entries.mjs';
 import { features, triple } from './wasm.mjs';
 
 /** Where there is a choice, these are taken, the first first: they ask for a notice and nothing else. */
@@ -26,7 +27,7 @@ and so is the JavaScript that wasm-bindgen wrote around them, under wasm-bindgen
  */
 export async function notices({ wasm: env }) {
   const crates = new Map();
-  for (const flags of Object.values(features)) for (const crate of await cratesInside(flags, env)) crates.set(crate.id, crate);
+  for (const name of Object.keys(wasmFiles)) for (const crate of await cratesInside(features[name], env)) crates.set(crate.id, crate);
   const byText = new Map();
   for (const crate of [...crates.values()].sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const text = licenceText(crate);

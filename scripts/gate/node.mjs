@@ -28,6 +28,14 @@ export function pageTests(folder) {
   };
 }
 
+/** tests/panic, over a build of the client that panics on demand. */
+export async function panicTests(environment) {
+  await build();
+  const { buildPanics } = await import('../build/panics.mjs');
+  const own = { LEASEHOLD_PANICS: await buildPanics(environment), LEASEHOLD_CHROMIUM: environment.chromium.browser };
+  return runNode(testFiles(['tests/panic']), { ...environment.host, ...own });
+}
+
 /** The same for tests/bundlers, which opens what it built in Chromium. The bundlers stay in the target folder. */
 export async function bundlerTests({ host, chromium }) {
   const tarball = await pack();

@@ -2,7 +2,7 @@ import { build } from '../build.mjs';
 import { layers } from './layers.mjs';
 import { formatting, linting } from './lint.mjs';
 import { matrix } from './matrix.mjs';
-import { bundlerTests, nodeTests, packageTests, packedTests, pageTests, typeTests } from './node.mjs';
+import { bundlerTests, nodeTests, packageTests, packedTests, pageTests, panicTests, typeTests } from './node.mjs';
 import { hostTests, wasmTests } from './rust.mjs';
 import { versions } from './versions.mjs';
 
@@ -51,6 +51,7 @@ export const steps = [
     run: matrix('node', 'deno', 'bun', 'workerd', 'chromium'),
   },
   { name: 'package', what: 'the packed package, installed elsewhere', needs: ['build'], run: packageTests },
+  { name: 'panic', what: 'what becomes of a panic, on Node, in Chromium and in workerd', needs: ['build', 'chromium'], run: panicTests },
   { name: 'csp', what: 'pages with a strict Content-Security-Policy', needs: ['build', 'chromium'], run: pageTests('tests/csp') },
   {
     name: 'bundlers',

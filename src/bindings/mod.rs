@@ -15,6 +15,7 @@ mod logger;
 mod nearest;
 mod options;
 mod page;
+mod panic;
 mod promise;
 mod runtime;
 mod work;
