@@ -12,20 +12,25 @@ export function panicked(message, file, line, promise) {
   if (told) fail(promise, error);
 }
 
-/** The wasm's exports, which throw that error in place of the trap, and put back the stack that the trap has left as it was. */
+/**
+ * The wasm's exports, which throw that error in place of the trap, and put back the stack that the trap has left as it was: once no
+ * code of the wasm's runs any more, to what it is now.
+ */
 export function guarded(exports, stack) {
+  const top = stack.value;
   const guard =
     (call) =>
     (...args) => {
-      const top = stack.value;
       try {
         return call(...args);
       } catch (trap) {
         if (!error) throw trap;
-        const [bug, isKnown] = [error, told];
+        queueMicrotask(() => {
+          stack.value = top;
+        });
+        const bug = error;
         error = undefined;
-        stack.value = top;
-        if (!isKnown) throw bug;
+        if (!told) throw bug;
         // The glue takes results apart; there is no error in this one.
         return [];
       }

@@ -19,6 +19,7 @@ export async function panics({ Client, LeaseholdError, forcePanic, forcePanicInC
     } catch (error) {
       thrown.add(said(error));
     }
+    await undefined;
   }
   forcePanicInCall();
   const again = [await retrieve(), await retrieve()];
