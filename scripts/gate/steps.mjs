@@ -1,4 +1,5 @@
 import { build } from '../build.mjs';
+import { writeDocs } from '../docs.mjs';
 import { layers } from './layers.mjs';
 import { formatting, linting } from './lint.mjs';
 import { matrix } from './matrix.mjs';
@@ -39,6 +40,12 @@ export const steps = [
   { name: 'node', what: 'the client and the emulator on Node', needs: ['build'], run: nodeTests('tests/node', 'tests/emulator') },
   { name: 'types', what: 'what must compile and what must not', needs: ['build'], run: typeTests },
   {
+    name: 'docs',
+    what: 'the documentation of the JavaScript API, in which everything is documented',
+    needs: ['build'],
+    run: documentation,
+  },
+  {
     name: 'served',
     what: 'the emulator served: the command, Deno, Bun, workerd, the official Go SDK',
     needs: ['build'],
@@ -60,6 +67,11 @@ export const steps = [
     run: bundlerTests,
   },
 ];
+
+async function documentation() {
+  await writeDocs();
+  return { passed: 1, failed: 0 };
+}
 
 async function building() {
   await build({ sizes: true });
