@@ -12,7 +12,9 @@ export interface ChartProps {
   values: ReadonlyArray<number | null>;
   /** A custom property of the style sheet. */
   colour: string;
-  /** A value for people. */
+  /** How far apart lines may be: round numbers of what is measured. */
+  steps: readonly number[];
+  /** What stands beside a line. */
   format: (value: number) => string;
   /** What it says, for those who do not see it. */
   label: string;
@@ -82,17 +84,19 @@ function options(width: number, latest: { current: ChartProps }): uPlot.Options 
         space: 90,
         grid: { show: false },
         ticks: { show: false },
-        values: (_plot, ticks) => ticks.map((tick) => clockTime(tick * 1_000).slice(0, 5)),
+        // A label at the edge would be cut in two.
+        values: (plot, ticks) => ticks.map((tick) => (plot.valToPos(tick, 'x') < 16 ? '' : clockTime(tick * 1_000).slice(0, 5))),
       },
       {
         side: 1,
         stroke: faint,
         font: axisFont,
-        size: 44,
+        size: 48,
         gap: 6,
         space: 30,
         grid: { stroke: line, width: 1 },
         ticks: { show: false },
+        incrs: [...latest.current.steps],
         values: (_plot, ticks) => ticks.map((tick) => latest.current.format(tick)),
       },
     ],

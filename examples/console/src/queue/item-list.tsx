@@ -9,6 +9,8 @@ import type { ScrollRest } from './scroll-rest.ts';
 
 /** Rows beyond what is in sight, above and below. */
 const overscan = 6;
+/** The line of column names stays in sight above the rows. */
+const headHeightPx = 36;
 
 /**
  * The rows in sight, of however many there are. All rows are of one height, so that where each one is follows from its number alone.
@@ -38,7 +40,7 @@ export function ItemList({
     const height = Number.parseFloat(getComputedStyle(element).getPropertyValue('--row-height'));
     rowHeight.value = height;
     first.value = Math.floor(element.scrollTop / height);
-    inSight.value = Math.ceil(element.clientHeight / height);
+    inSight.value = Math.floor((element.clientHeight - headHeightPx) / height);
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: once; the observer sees what changes.
   useLayoutEffect(() => {
@@ -62,7 +64,7 @@ export function ItemList({
     active.value = Math.max(0, Math.min(last, to));
     const top = active.value * rowHeight.value;
     if (top < element.scrollTop) element.scrollTop = top;
-    else if (top + rowHeight.value > element.scrollTop + element.clientHeight) element.scrollTop = top + rowHeight.value - element.clientHeight;
+    else element.scrollTop = Math.max(element.scrollTop, top + rowHeight.value + headHeightPx - element.clientHeight);
     focusWanted.current = true;
     look();
   };
@@ -91,22 +93,9 @@ export function ItemList({
 
   return (
     <div class="grid" role="grid" aria-label="Work items, newest first" aria-rowcount={items.length + 1} aria-colcount={5} aria-busy={isLoading}>
-      <div class="grid-head" role="row" aria-rowindex={1}>
-        <span role="columnheader">State</span>
-        <span role="columnheader">Work item</span>
-        <span role="columnheader" class="number">
-          Age
-        </span>
-        <span role="columnheader" class="number">
-          Heartbeat
-        </span>
-        <span role="columnheader" class="wide">
-          Metadata
-        </span>
-      </div>
       <div
         class="grid-body"
-        role="rowgroup"
+        role="presentation"
         ref={viewport}
         onScroll={() => {
           rest.move();
@@ -114,8 +103,21 @@ export function ItemList({
         }}
         onKeyDown={onKeyDown}
       >
+        <div class="grid-head" role="row" aria-rowindex={1}>
+          <span role="columnheader">State</span>
+          <span role="columnheader">Work item</span>
+          <span role="columnheader" class="number">
+            Age
+          </span>
+          <span role="columnheader" class="number">
+            Heartbeat
+          </span>
+          <span role="columnheader" class="wide">
+            Metadata
+          </span>
+        </div>
         {isLoading && <LoadingRows />}
-        <div class="grid-space" role="presentation" style={{ height: `${items.length * rowHeight.value}px` }}>
+        <div class="grid-space" role="rowgroup" style={{ height: `${items.length * rowHeight.value}px` }}>
           {rows.map((row) => {
             const item = items[row];
             return (

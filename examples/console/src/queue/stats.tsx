@@ -17,15 +17,18 @@ interface Measure {
   of: (sample: Sample) => number | undefined;
   format: (value: number) => string;
   axis: (value: number) => string;
+  steps: readonly number[];
 }
 
-const whole = (value: number) => (Number.isInteger(value) ? count(value) : '');
+const wholes = [1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1e3, 2e3, 2.5e3, 5e3, 1e4, 2e4, 5e4, 1e5, 1e6, 1e7];
+const times = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1_200, 1_800, 3_600, 7_200, 14_400, 28_800, 86_400].map((seconds) => seconds * 1_000);
+const inWholes = { format: count, axis: count, steps: wholes };
 
 const measures: readonly Measure[] = [
-  { name: 'Waiting', hint: 'in the queue', colour: '--chart-1', of: ({ depth }) => depth, format: count, axis: whole },
-  { name: 'Pending', hint: 'polled, not acknowledged', colour: '--chart-2', of: ({ pending }) => pending, format: count, axis: whole },
-  { name: 'Workers', hint: 'polling in the last 30 s', colour: '--chart-3', of: ({ workers }) => workers, format: count, axis: whole },
-  { name: 'Oldest', hint: 'has waited', colour: '--chart-4', of: ({ oldestMs }) => oldestMs, format: age, axis: shortAge },
+  { name: 'Waiting', hint: 'in the queue', colour: '--chart-1', of: ({ depth }) => depth, ...inWholes },
+  { name: 'Pending', hint: 'polled, not acknowledged', colour: '--chart-2', of: ({ pending }) => pending, ...inWholes },
+  { name: 'Workers', hint: 'polling in the last 30 s', colour: '--chart-3', of: ({ workers }) => workers, ...inWholes },
+  { name: 'Oldest', hint: 'has waited', colour: '--chart-4', of: ({ oldestMs }) => oldestMs, format: age, axis: shortAge, steps: times },
 ];
 
 /** What the queue looked like before somebody looked: kept while the page is open. */
@@ -91,6 +94,7 @@ function Tile({ measure, samples }: { measure: Measure; samples: readonly Sample
         values={values}
         colour={measure.colour}
         format={measure.axis}
+        steps={measure.steps}
         label={summary(measure, values)}
         onPoint={setPoint}
       />
@@ -116,9 +120,9 @@ function samplesOf(api: Source, id: string): readonly Sample[] {
   return known.get(id) ?? [];
 }
 
+/** In the largest unit that a step of {@link times} is whole in. */
 function shortAge(ms: number): string {
   const seconds = Math.round(ms / 1_000);
-  if (seconds < 60) return `${seconds} s`;
-  if (seconds < 3_600) return `${Math.round(seconds / 6) / 10} min`;
-  return `${Math.round(seconds / 360) / 10} h`;
+  if (seconds % 3_600 === 0 && seconds > 0) return `${seconds / 3_600} h`;
+  return seconds % 60 === 0 && seconds > 0 ? `${seconds / 60} min` : `${seconds} s`;
 }
