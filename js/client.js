@@ -1,5 +1,5 @@
 // Everything that a client's entry exports.
-export { Client, Client as default, Environments, Work } from 'leasehold-bindgen/client';
+export { Client, Client as default, Environments, EnvironmentWorker, Heartbeats, Lease, Work } from 'leasehold-bindgen/client';
 export {
   AnthropicError,
   APIConnectionError,
@@ -16,6 +16,7 @@ export {
   InvalidInputError,
   InvalidResponseError,
   LeaseholdError,
+  LeaseLostError,
   NotFoundError,
   NotImplementedError,
   OverloadedError,
@@ -26,7 +27,9 @@ export {
   RequestHeaderFieldsTooLargeError,
   RequestTimeoutError,
   ServiceUnavailableError,
+  StopRequestedError,
   UnprocessableEntityError,
 } from './errors.js';
 export { Page } from './page.js';
+export { WorkPoller } from './poller.js';
 export { APIPromise, PagePromise } from './promise.js';

@@ -104,7 +104,35 @@ export class APIUserAbortError extends APIError {
 }
 named('APIUserAbortError', APIUserAbortError);
 
+/** What became of a lease that was lost, for people. */
+const LOSSES = {
+  expired: 'it was not renewed in time',
+  taken: 'another worker has it',
+  refused: 'the server refuses its heartbeats',
+};
+
+export class LeaseLostError extends LeaseholdError {
+  constructor(workId, environmentId, reason, status, options) {
+    super(`the lease on ${workId} is lost: ${LOSSES[reason]}${status ? ` (${status})` : ''}`, options);
+    Object.assign(this, { workId, environmentId, reason, status });
+  }
+}
+named('LeaseLostError', LeaseLostError);
+
+export class StopRequestedError extends LeaseholdError {
+  constructor(workId, environmentId, options) {
+    super(`a stop of ${workId} was asked for`, options);
+    Object.assign(this, { workId, environmentId });
+  }
+}
+named('StopRequestedError', StopRequestedError);
+
 // From here on for Rust only.
+
+export const leaseLost = (workId, environmentId, reason, status) => new LeaseLostError(workId, environmentId, reason, status);
+
+export const stopRequested = (workId, environmentId, cause) =>
+  new StopRequestedError(workId, environmentId, cause !== undefined && { cause });
 
 export const baseError = (message, cause) => new LeaseholdError(message, { cause });
 

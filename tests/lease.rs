@@ -7,4 +7,8 @@ mod lease {
     mod machine;
     #[cfg(feature = "emulator")]
     mod simulation;
+    #[cfg(feature = "emulator")]
+    mod support;
+    #[cfg(feature = "emulator")]
+    mod worker;
 }

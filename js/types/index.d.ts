@@ -15,6 +15,7 @@ export type {
   SelfHostedConfigParams as BetaSelfHostedConfigParams,
   UnrestrictedNetwork as BetaUnrestrictedNetwork,
 } from './environment.js';
+export type * from './lease.js';
 export type * from './options.js';
 export type { CredentialProvider as ApiKeySetter } from './options.js';
 export type * from './work.js';
@@ -30,3 +31,5 @@ export type {
   WorkStopRequest as BetaSelfHostedWorkStopRequest,
   WorkUpdateRequest as BetaSelfHostedWorkUpdateRequest,
 } from './work.js';
+export type * from './worker.js';
+export type { WorkerEvents as EnvironmentWorkerEvents } from './worker.js';

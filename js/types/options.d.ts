@@ -64,6 +64,14 @@ export interface ClientOptions {
   dangerouslyAllowBrowser?: boolean | undefined;
   /** Allows a `baseURL` that is plain `http:` and not the machine itself: credentials then travel readable. `false` by default. */
   allowInsecureBaseURL?: boolean | undefined;
+  /**
+   * Where the heartbeats of leases get their time from. `'auto'`, the default: the runtime's timers. `'manual'`: nowhere; you call
+   * `client.heartbeats.tick()` from an alarm (Durable Objects, cron). `'worker'`: a dedicated Worker, whose timers go on at full speed
+   * when the page is hidden; it needs `worker-src blob:` where the page has a content security policy.
+   */
+  timers?: 'auto' | 'manual' | 'worker' | undefined;
+  /** How many heartbeats may be on their way at once; the others wait, those whose lease ends first going first. 128 by default. */
+  maxBeatsInFlight?: number | undefined;
   /** The largest body that is read, in bytes. 33554432 (32 MiB) by default. Above it a call rejects with `InvalidResponseError`. */
   maxResponseBytes?: number | undefined;
 }

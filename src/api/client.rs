@@ -1,8 +1,8 @@
 //! The client: options, transport and clock, put together.
 
 use super::{
-    Body, Call, ClientOptions, Clock, Error, Exchange, HeaderLayer, RequestOptions, Response, Result, Transport, call::beta_header,
-    credential::SharedHeaders, environments::Environments, work::Work,
+    Body, Call, ClientOptions, Clock, Credential, CredentialSource, Error, Exchange, HeaderLayer, RequestOptions, Response, Result,
+    Transport, call::beta_header, credential::SharedHeaders, environments::Environments, work::Work,
 };
 use serde::de::DeserializeOwned;
 use std::{fmt, rc::Rc};
@@ -25,6 +25,15 @@ impl<T: Transport, C: Clock> Client<T, C> {
     pub fn new(transport: impl Into<Rc<T>>, clock: C, options: ClientOptions) -> Result<Self> {
         let shared = SharedHeaders::new(options.credential.clone(), base_headers(&options)?)?;
         Ok(Client(Rc::new(Inner { transport: transport.into(), clock, options, shared })))
+    }
+
+    /// The same client with another credential, over the same transport.
+    ///
+    /// # Errors
+    /// [`Error::InvalidInput`] when it cannot stand in a header.
+    pub fn with_credential(&self, credential: Credential) -> Result<Self> {
+        let options = ClientOptions { credential: CredentialSource::Fixed(credential), ..self.options().clone() };
+        Client::new(self.transport().clone(), self.clock().clone(), options)
     }
 
     /// The six calls on environments.

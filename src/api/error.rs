@@ -157,7 +157,7 @@ impl StatusError {
     /// Reads an answer that is an error.
     pub(crate) fn read<R: Response<Body: Body>>(response: &R, text: String) -> Self {
         let mut error = StatusError { status: response.status(), headers: response.headers(), ..Self::default() };
-        if let Some(body) = R::Body::look(&text) {
+        if let Some(body) = R::Body::parse(&text).as_ref().and_then(Body::view) {
             error.look_at(&body);
         }
         error.request_id = response.header("request-id").or(error.request_id);

@@ -1,8 +1,8 @@
 //! One call on its way: tries, time limits, and the waits between them.
 
 use super::{
-    Answer, Body, Call, Client, Clock, Credential, Error, Fault, FaultKind, HeaderLayer, Headers, LogLevel, Request, RequestOptions,
-    Response, Result, Transport,
+    Answer, Body, Call, Client, Clock, Credential, Error, Fault, FaultKind, HeaderLayer, Headers, LogLevel, NO_TIMEOUT, Request,
+    RequestOptions, Response, Result, Transport,
     error::StatusError,
     path::split_scheme,
     race::until,
@@ -152,7 +152,7 @@ impl<T: Transport, C: Clock> Exchange<T, C> {
     fn begin(&mut self, shared: Rc<HeaderLayer>) {
         self.request.headers = Headers::new(shared.clone(), self.own.clone());
         self.shared = Some(shared);
-        self.deadline = Some(self.client.clock().sleep(self.timeout_ms));
+        self.deadline = (self.timeout_ms != NO_TIMEOUT).then(|| self.client.clock().sleep(self.timeout_ms));
         self.log(LogLevel::Debug, &["sending"]);
     }
 

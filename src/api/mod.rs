@@ -22,8 +22,9 @@ mod options;
 mod page;
 mod path;
 pub(crate) mod race;
-mod secret;
+pub(crate) mod secret;
 pub(crate) mod text;
+mod timestamp;
 mod transport;
 
 pub use call::{Call, CallParams, MANAGED_AGENTS};
@@ -34,7 +35,9 @@ pub use error::{Error, ErrorCode, Result, Source, StatusError};
 pub use exchange::Exchange;
 pub use headers::{HeaderLayer, Headers};
 pub use look::Look;
-pub use options::{ClientOptions, DEFAULT_MAX_RESPONSE_BYTES, DEFAULT_TIMEOUT_MS, DEFAULT_VERSION, Log, LogLevel, RequestOptions};
+pub use options::{
+    ClientOptions, DEFAULT_MAX_RESPONSE_BYTES, DEFAULT_TIMEOUT_MS, DEFAULT_VERSION, Log, LogLevel, NO_TIMEOUT, RequestOptions,
+};
 pub use page::{Page, PageParams, Pages};
 pub use path::{BaseUrl, Path};
 pub use transport::{Answer, Body, Fault, FaultKind, Method, Request, Response, Transport};

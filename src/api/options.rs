@@ -9,6 +9,9 @@ pub const DEFAULT_MAX_RESPONSE_BYTES: u64 = 32 << 20;
 /// How long one try may take unless somebody says otherwise, in milliseconds: ten minutes.
 pub const DEFAULT_TIMEOUT_MS: u64 = 600_000;
 
+/// As `timeout_ms`: no limit, and no timer. For whoever keeps time by other means.
+pub const NO_TIMEOUT: u64 = u64::MAX;
+
 /// The version of the API that these models describe.
 pub const DEFAULT_VERSION: &str = "2023-06-01";
 

@@ -88,6 +88,10 @@ mod tests {
             784_111_777_000
         }
 
+        fn monotonic_ms(&self) -> u64 {
+            0
+        }
+
         fn sleep(&self, _: u64) -> Self::Sleep {
             std::future::ready(())
         }

@@ -1,7 +1,7 @@
 //! The per-item credential that `poll` hands out: base64url of a JSON object (RFC 4648, 5; padding optional).
 
 use super::{
-    Error, Result,
+    Body, Error, Look, Result,
     models::{Secret, WorkSecret},
 };
 
@@ -17,9 +17,18 @@ impl WorkSecret {
     }
 }
 
+/// The sessions token in an item's secret. `None` where the secret does not decode or holds no token: then the environment key is the
+/// item's bearer.
+pub(crate) fn sessions_token<B: Body>(secret: &str) -> Option<Secret> {
+    let text = String::from_utf8(base64url(secret)?).ok()?;
+    let token = B::parse(&text)?.view()?.text_at("sessions_token")?;
+    (!token.is_empty()).then(|| Secret::new(token))
+}
+
 fn base64url(text: &str) -> Option<Vec<u8>> {
-    let digits = text.trim_end_matches('=');
-    if text.len() - digits.len() > 2 || digits.len() % 4 == 1 {
+    let padding = text.bytes().rev().take_while(|&byte| byte == b'=').count();
+    let digits = text.get(..text.len() - padding)?;
+    if padding > 2 || digits.len() % 4 == 1 {
         return None;
     }
     let mut bytes = Vec::with_capacity(digits.len() * 3 / 4);
@@ -69,8 +78,11 @@ mod tests {
         assert_eq!((whole.sessions_token.expose(), whole.api_base_url.as_deref()), ("sk-ant-req-1", Some("https://h")));
         let short = WorkSecret::decode(&Secret::new("eyJzZXNzaW9uc190b2tlbiI6InNrLWFudC1yZXEtMSJ9")).unwrap();
         assert_eq!(short.api_base_url, None);
+        let token = sessions_token::<Vec<u8>>("eyJzZXNzaW9uc190b2tlbiI6InNrLWFudC1yZXEtMSJ9");
+        assert_eq!(token.unwrap().expose(), "sk-ant-req-1");
         assert!(!format!("{whole:?}").contains("sk-ant"));
         for text in ["%%%", "eyJ9", "e30", "bnVsbA"] {
+            assert_eq!(sessions_token::<Vec<u8>>(text), None);
             let error = WorkSecret::decode(&Secret::new(text)).unwrap_err();
             assert!(!error.to_string().contains(text), "{error}");
         }

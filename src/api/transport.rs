@@ -27,8 +27,11 @@ pub trait Body: Sized + 'static {
     /// Reads a typed value. The reason of a failure becomes the source of [`Error::InvalidResponse`].
     fn decode<M: DeserializeOwned>(&self) -> Result<M, Source>;
 
-    /// JSON text as a value to look around in, or nothing where it is no JSON: error bodies may be anything.
-    fn look(text: &str) -> Option<impl Look>;
+    /// JSON text in this form, or nothing where it is no JSON: error bodies may be anything.
+    fn parse(text: &str) -> Option<Self>;
+
+    /// The document as a value to look around in; nothing where it is no JSON.
+    fn view(&self) -> Option<impl Look>;
 
     /// Whether the document is what the call promises, where that can be told without decoding it.
     fn fits(&self, answer: Answer) -> Result<(), &'static str> {
@@ -159,7 +162,11 @@ impl Body for Vec<u8> {
         serde_json::from_slice(self).map_err(|error| Box::new(error) as Source)
     }
 
-    fn look(text: &str) -> Option<impl Look> {
-        serde_json::from_str::<Value>(text).ok()
+    fn parse(text: &str) -> Option<Self> {
+        serde_json::from_str::<Value>(text).ok().map(|_| text.into())
+    }
+
+    fn view(&self) -> Option<impl Look> {
+        serde_json::from_slice::<Value>(self).ok()
     }
 }

@@ -4,6 +4,7 @@ use super::{
     client::JsClient,
     error::{to_js, user_abort},
     headers::header_layer,
+    options::at_least_one,
     page::List,
     promise::{Answering, fail, open, park, succeed, wants_data},
 };
@@ -60,17 +61,23 @@ pub(super) fn max_retries(options: &JsBody) -> Result<Option<u32>> {
 
 /// `timeout`, of a client or of a call.
 pub(super) fn timeout_ms(options: &JsBody) -> Result<Option<u64>> {
-    let read = |value: &JsBody| value.number().filter(|&timeout| timeout > 0);
-    optional(options, "timeout", read, "a whole number of milliseconds from 1 up")
+    optional(options, "timeout", at_least_one, "a whole number of milliseconds from 1 up")
 }
 
-fn signal(options: &JsBody) -> Result<Option<AbortSignal>> {
-    let read = |value: &JsBody| {
-        // Not instanceof: a signal of another realm is one too.
-        let has = |name: &str| Reflect::has(&value.0, &name.into()).unwrap_or(false);
-        (has("aborted") && has("addEventListener")).then(|| value.0.clone().unchecked_into())
-    };
-    optional(options, "signal", read, "an AbortSignal")
+/// `signal`, of a call or of a lease.
+pub(super) fn signal(options: &JsBody) -> Result<Option<AbortSignal>> {
+    signal_of(&options.field("signal"))
+}
+
+/// The signal that a value is; nothing where it is left out.
+pub(super) fn signal_of(value: &Option<JsBody>) -> Result<Option<AbortSignal>> {
+    let Some(value) = value else { return Ok(None) };
+    // Not instanceof: a signal of another realm is one too.
+    let has = |name: &str| value.0.is_object() && Reflect::has(&value.0, &name.into()).unwrap_or(false);
+    if !has("aborted") || !has("addEventListener") {
+        return Err(wrong("signal", Some(value), "an AbortSignal"));
+    }
+    Ok(Some(value.0.clone().unchecked_into()))
 }
 
 /// A call from JavaScript: its endpoint, and its arguments as they came.

@@ -1,12 +1,13 @@
 //! The class `Client`.
 
-use super::{environments::Environments, error::to_js, options};
+use super::{environments::Environments, error::to_js, heartbeats::Heartbeats, options};
 use crate::{
     api,
-    platform::{FetchTransport, JsClock},
+    lease::{self, HeartbeatOptions, Host},
+    platform::{FetchTransport, JsClock, JsHost},
 };
 use js_sys::{Object, Reflect};
-use std::cell::OnceCell;
+use std::{cell::OnceCell, rc::Rc};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/js/params.js")]
@@ -18,6 +19,34 @@ extern "C" {
 /// The client that all classes share.
 pub(super) type JsClient = api::Client<FetchTransport, JsClock>;
 
+/// Its heartbeats.
+pub(super) type JsHeartbeats = lease::Heartbeats<JsClock>;
+
+/// A client and its heartbeats. Cloning it is free: clones share both.
+#[derive(Clone)]
+pub(super) struct Core {
+    pub(super) client: JsClient,
+    heartbeats: Rc<OnceCell<JsHeartbeats>>,
+    options: Rc<HeartbeatOptions>,
+}
+
+impl Core {
+    pub(super) fn new(client: JsClient, options: HeartbeatOptions) -> Self {
+        Core { client, heartbeats: Rc::default(), options: options.into() }
+    }
+
+    /// The scheduler; made when it is first needed, for most clients only make calls.
+    pub(super) fn heartbeats(&self) -> &JsHeartbeats {
+        self.heartbeats.get_or_init(|| {
+            let host = Rc::new(JsHost::default());
+            let clock = self.client.clock().with_own_unref();
+            let heartbeats = JsHeartbeats::new(clock, host.clone() as Rc<dyn Host>, (*self.options).clone());
+            host.when_awake(Rc::new(heartbeats.waker()));
+            heartbeats
+        })
+    }
+}
+
 /// A client of the self-hosted Environments API.
 ///
 /// ```js
@@ -28,8 +57,9 @@ pub(super) type JsClient = api::Client<FetchTransport, JsClock>;
 /// @throws InvalidInputError when an option is unknown or wrong; it says which, and what would be right.
 #[wasm_bindgen]
 pub struct Client {
-    client: JsClient,
+    core: Core,
     given: JsValue,
+    heartbeats: OnceCell<JsValue>,
     environments: OnceCell<JsValue>,
     beta: OnceCell<JsValue>,
 }
@@ -39,15 +69,15 @@ impl Client {
     /// Makes a client. It needs one credential: `apiKey` or `authToken`, or one of the variables of the process environment.
     #[wasm_bindgen(constructor)]
     pub fn new(#[wasm_bindgen(unchecked_optional_param_type = "types.ClientOptions")] options: &JsValue) -> Result<Client, JsValue> {
-        let client = options::client(options).map_err(|error| to_js(&error))?;
+        let core = options::client(options).map_err(|error| to_js(&error))?;
         let given = changed(&Object::new(), options);
-        Ok(Client { client, given, environments: OnceCell::new(), beta: OnceCell::new() })
+        Ok(Client { core, given, heartbeats: OnceCell::new(), environments: OnceCell::new(), beta: OnceCell::new() })
     }
 
     /// The calls on environments, and below them the calls on work.
     #[wasm_bindgen(getter, unchecked_return_type = "Environments")]
     pub fn environments(&self) -> JsValue {
-        self.environments.get_or_init(|| Environments::new(self.client.clone()).into()).clone()
+        self.environments.get_or_init(|| Environments::new(self.core.clone()).into()).clone()
     }
 
     /// The same under the name that the official SDK has for it: `client.beta.environments`.
@@ -60,6 +90,12 @@ impl Client {
             beta.into()
         };
         self.beta.get_or_init(beta).clone()
+    }
+
+    /// The heartbeats of all leases that this client holds.
+    #[wasm_bindgen(getter, unchecked_return_type = "Heartbeats")]
+    pub fn heartbeats(&self) -> JsValue {
+        self.heartbeats.get_or_init(|| Heartbeats::new(self.core.heartbeats().clone()).into()).clone()
     }
 
     /// A copy of this client with some options changed. A credential replaces the one there was, whatever its kind.

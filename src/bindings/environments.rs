@@ -1,6 +1,6 @@
 //! The class `Environments`.
 
-use super::{call::Asked, client::JsClient, work::Work};
+use super::{call::Asked, client::Core, work::Work};
 use crate::api::endpoint::{ARCHIVE, CREATE, DELETE, Endpoint, LIST, RETRIEVE, UPDATE};
 use std::cell::OnceCell;
 use wasm_bindgen::prelude::*;
@@ -8,17 +8,17 @@ use wasm_bindgen::prelude::*;
 /// The calls on environments, at `client.environments`. They take an API key.
 #[wasm_bindgen]
 pub struct Environments {
-    client: JsClient,
+    core: Core,
     work: OnceCell<JsValue>,
 }
 
 impl Environments {
-    pub(super) fn new(client: JsClient) -> Self {
-        Environments { client, work: OnceCell::new() }
+    pub(super) fn new(core: Core) -> Self {
+        Environments { core, work: OnceCell::new() }
     }
 
     fn start(&self, endpoint: &'static Endpoint, id: JsValue, params: JsValue, options: JsValue) -> JsValue {
-        Asked { client: self.client.clone(), endpoint, id, params, options }.start()
+        Asked { client: self.core.client.clone(), endpoint, id, params, options }.start()
     }
 }
 
@@ -27,7 +27,7 @@ impl Environments {
     /// The calls on work items, and on the queue they wait in.
     #[wasm_bindgen(getter, unchecked_return_type = "Work")]
     pub fn work(&self) -> JsValue {
-        self.work.get_or_init(|| Work::new(self.client.clone()).into()).clone()
+        self.work.get_or_init(|| Work::new(self.core.clone()).into()).clone()
     }
 
     /// Creates an environment. Only the name has to be given.

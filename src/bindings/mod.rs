@@ -11,13 +11,18 @@ mod credential;
 mod environments;
 mod error;
 mod headers;
+mod heartbeats;
+mod lease;
+mod lease_options;
 mod logger;
 mod nearest;
 mod options;
 mod page;
+mod poller;
 mod promise;
 mod runtime;
 mod work;
+mod worker;
 
 pub use client::Client;
 
@@ -28,5 +33,7 @@ use wasm_bindgen::prelude::*;
 const TYPES: &str = r#"
 import type { APIPromise } from './promise.js';
 import type { PagePromise } from './page.js';
+import type { WorkPoller } from './poller.js';
+import type { RuntimeAbortSignal } from './types/runtime.js';
 import type * as types from './types/index.js';
 "#;

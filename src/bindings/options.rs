@@ -2,7 +2,7 @@
 
 use super::{
     call::{max_retries, timeout_ms},
-    client::JsClient,
+    client::Core,
     credential::credential,
     headers::header_layer,
     logger::log,
@@ -16,6 +16,7 @@ use crate::{
         look::{optional, some_text, wrong},
         text::{concat, join, quoted},
     },
+    lease::HeartbeatOptions,
     platform::{FetchTransport, JsBody, JsClock},
 };
 use js_sys::{Function, Object};
@@ -28,7 +29,7 @@ extern "C" {
     fn resolve(url: &str) -> JsValue;
 }
 
-/// Every option there is. One that is not here is a mistake, and probably a dangerous one.
+/// Every option of a client. One that is not here is a mistake, and probably a dangerous one.
 const KNOWN: &[&str] = &[
     "allowInsecureBaseURL",
     "anthropicVersion",
@@ -41,16 +42,19 @@ const KNOWN: &[&str] = &[
     "fetch",
     "logLevel",
     "logger",
+    "maxBeatsInFlight",
     "maxResponseBytes",
     "maxRetries",
     "timeout",
+    "timers",
     "workspaceId",
 ];
 
 /// The client that the options describe.
-pub(super) fn client(options: &JsValue) -> Result<JsClient> {
+pub(super) fn client(options: &JsValue) -> Result<Core> {
     let options = JsBody::given(options).unwrap_or_else(|| JsBody(Object::new().into()));
-    refuse_unknown(&options)?;
+    refuse_unknown(&options, KNOWN)?;
+    let timers = timers(&options)?;
     let mut client = ClientOptions::new(Credential::None);
     client.browser_access = flag(&options, "dangerouslyAllowBrowser")?;
     let base = base_url(&options)?;
@@ -68,24 +72,51 @@ pub(super) fn client(options: &JsValue) -> Result<JsClient> {
     let max_response_bytes = optional(&options, "maxResponseBytes", JsBody::number, "a whole number of bytes")?;
     client.max_response_bytes = max_response_bytes.unwrap_or(client.max_response_bytes);
     client.log = log(&options, env("ANTHROPIC_LOG"))?;
-    api::Client::new(transport(&options)?, JsClock, client)
+    let client = api::Client::new(transport(&options)?, timers.clock, client)?;
+    let beats = optional(&options, "maxBeatsInFlight", at_least_one, "a whole number of beats from 1 up")?;
+    let max_in_flight = beats.map_or(HeartbeatOptions::default().max_in_flight, |beats| usize::try_from(beats).unwrap_or(usize::MAX));
+    let log = client.options().log.clone();
+    Ok(Core::new(client, HeartbeatOptions { max_in_flight, timer: !timers.is_manual, log }))
 }
 
-fn flag(options: &JsBody, name: &str) -> Result<bool> {
+/// Where timers come from, and whether leases have any.
+struct Timers {
+    clock: JsClock,
+    is_manual: bool,
+}
+
+fn timers(options: &JsBody) -> Result<Timers> {
+    let expected = "\"auto\", \"manual\" or, where there are Workers, \"worker\"";
+    let read = |value: &JsBody| match value.text().as_deref() {
+        Some("auto") => Some(Timers { clock: JsClock::default(), is_manual: false }),
+        Some("manual") => Some(Timers { clock: JsClock::default(), is_manual: true }),
+        Some("worker") => Some(Timers { clock: JsClock::in_worker()?, is_manual: false }),
+        _ => None,
+    };
+    Ok(optional(options, "timers", read, expected)?.unwrap_or(Timers { clock: JsClock::default(), is_manual: false }))
+}
+
+/// The value, if it is a whole number from 1 up.
+pub(super) fn at_least_one(value: &JsBody) -> Option<u64> {
+    value.number().filter(|&number| number > 0)
+}
+
+pub(super) fn flag(options: &JsBody, name: &str) -> Result<bool> {
     Ok(optional(options, name, JsBody::flag, "true or false")?.unwrap_or(false))
 }
 
-fn refuse_unknown(options: &JsBody) -> Result<()> {
+/// Refuses what is no object, and options that there are not.
+pub(super) fn refuse_unknown(options: &JsBody, known: &[&'static str]) -> Result<()> {
     if !options.is_object() {
         return Err(wrong("options", Some(options), "an object"));
     }
     for name in Object::keys(options.0.unchecked_ref::<Object>()).iter().filter_map(|name| name.as_string()) {
-        if !KNOWN.contains(&name.as_str()) {
-            let hint = nearest(&name, KNOWN).map(|known| concat(&[" (did you mean `", known, "`?)"])).unwrap_or_default();
+        if !known.contains(&name.as_str()) {
+            let hint = nearest(&name, known).map(|known| concat(&[" (did you mean `", known, "`?)"])).unwrap_or_default();
             return Err(Error::invalid(
                 "options",
                 concat(&["the unknown option `", &name, "`", &hint]),
-                &concat(&["made of ", &join(KNOWN.iter().copied(), ", ")]),
+                &concat(&["made of ", &join(known.iter().copied(), ", ")]),
             ));
         }
     }

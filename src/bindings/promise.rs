@@ -1,6 +1,9 @@
 //! The promise that every call returns, of `js/promise.js`.
 
+use crate::api::LocalFuture;
+use js_sys::Promise;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::future_to_promise;
 use web_sys::Response;
 
 #[wasm_bindgen(module = "/js/promise.js")]
@@ -24,4 +27,9 @@ extern "C" {
 
     /// Settles the promise with an error.
     pub(super) fn fail(promise: &Answering, error: &JsValue);
+}
+
+/// A plain promise of what `work` gives. The box is there because each kind of future would bring a promise's whole machinery.
+pub(super) fn promise(work: LocalFuture<'static, Result<JsValue, JsValue>>) -> Promise {
+    future_to_promise(work)
 }

@@ -1,22 +1,22 @@
 //! The class `Work`.
 
-use super::{call::Asked, client::JsClient};
+use super::{call::Asked, client::Core, error::to_js, lease, poller, worker};
 use crate::api::endpoint::{Endpoint, WORK_ACK, WORK_HEARTBEAT, WORK_LIST, WORK_POLL, WORK_RETRIEVE, WORK_STATS, WORK_STOP, WORK_UPDATE};
 use wasm_bindgen::prelude::*;
 
 /// The calls on work items and their queue, at `client.environments.work`.
 #[wasm_bindgen]
 pub struct Work {
-    client: JsClient,
+    core: Core,
 }
 
 impl Work {
-    pub(super) fn new(client: JsClient) -> Self {
-        Work { client }
+    pub(super) fn new(core: Core) -> Self {
+        Work { core }
     }
 
     fn start(&self, endpoint: &'static Endpoint, id: JsValue, params: JsValue, options: JsValue) -> JsValue {
-        Asked { client: self.client.clone(), endpoint, id, params, options }.start()
+        Asked { client: self.core.client.clone(), endpoint, id, params, options }.start()
     }
 }
 
@@ -110,5 +110,51 @@ impl Work {
         #[wasm_bindgen(unchecked_optional_param_type = "types.RequestOptions")] options: JsValue,
     ) -> JsValue {
         self.start(&WORK_STOP, work_id, params, options)
+    }
+
+    /// Holds a work item that was polled and acknowledged: beats by itself, from now on, until it is stopped, released or lost.
+    ///
+    /// ```js
+    /// await using lease = work.lease(item);
+    /// await lease.ready;
+    /// await handle(item, lease.signal);
+    /// ```
+    ///
+    /// @throws InvalidInputError when the item or an option is wrong.
+    #[wasm_bindgen(unchecked_return_type = "Lease")]
+    pub fn lease(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "types.ClaimedWork")] work: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "types.LeaseOptions")] options: JsValue,
+    ) -> Result<lease::Lease, JsValue> {
+        lease::open(&self.core, &work, &options).map_err(|error| to_js(&error))
+    }
+
+    /// Claims work items one after the other: polls, acknowledges, yields, and stops the item after the loop's body.
+    ///
+    /// ```js
+    /// for await (const item of work.poller({ environmentId, environmentKey })) await handle(item);
+    /// ```
+    ///
+    /// @throws InvalidInputError when an option is wrong.
+    #[wasm_bindgen(unchecked_return_type = "WorkPoller")]
+    pub fn poller(&self, #[wasm_bindgen(unchecked_param_type = "types.WorkPollerOptions")] options: JsValue) -> Result<JsValue, JsValue> {
+        poller::open(&self.core, &options).map_err(|error| to_js(&error))
+    }
+
+    /// A worker: claims items, holds the lease on each while `onWork` runs, and stops them; as many at once as `concurrency` says.
+    ///
+    /// ```js
+    /// const worker = work.worker({ environmentId, environmentKey, concurrency: 8, onWork: (item, lease) => handle(item, lease.signal) });
+    /// await worker.run(signal);
+    /// ```
+    ///
+    /// @throws InvalidInputError when an option is wrong.
+    #[wasm_bindgen(unchecked_return_type = "EnvironmentWorker")]
+    pub fn worker(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "types.EnvironmentWorkerOptions")] options: JsValue,
+    ) -> Result<worker::EnvironmentWorker, JsValue> {
+        worker::open(&self.core, &options).map_err(|error| to_js(&error))
     }
 }

@@ -88,6 +88,10 @@ impl Clock for VirtualClock {
         self.0.now_ms.get()
     }
 
+    fn monotonic_ms(&self) -> u64 {
+        self.now_ms()
+    }
+
     fn sleep(&self, delay_ms: u64) -> VirtualSleep {
         let number = self.0.started.get();
         self.0.started.set(number + 1);

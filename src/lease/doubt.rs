@@ -17,6 +17,11 @@ impl ServerTime {
         ServerTime { least_ms: difference_ms(server_ms, received.wall_ms), most_ms: difference_ms(server_ms, sent.wall_ms) }
     }
 
+    /// The same where the timestamp is cut off, and may stand for up to `ms` later.
+    pub(super) fn up_to_ms(self, ms: i64) -> Self {
+        ServerTime { most_ms: self.most_ms.saturating_add(ms), ..self }
+    }
+
     /// Whether the server may have made the timestamp `server_ms` from `first` to `last`.
     fn is_between(self, server_ms: u64, first: Moment, last: Moment) -> bool {
         let at_least_ms = difference_ms(server_ms, first.wall_ms);

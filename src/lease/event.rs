@@ -1,6 +1,6 @@
 //! What happens to a lease, and what is to be done then.
 
-use super::{LeaseEnd, StoredBeat};
+use super::{LeaseEnd, ServerTime, StoredBeat};
 use crate::api::models::WorkState;
 
 /// What happens to a lease.
@@ -8,8 +8,14 @@ use crate::api::models::WorkState;
 pub enum Event {
     /// Time has passed, or a machine woke up: look whether the lease still holds.
     Look,
+    /// The machine woke up or is online again: look, and try failed beats again at once.
+    Woke,
+    /// The caller wants a beat now, out of turn.
+    Hurry,
     /// A heartbeat ended.
     Beat(BeatOutcome),
+    /// The caller wants the handler to wind down.
+    AskStop,
     /// The handler is done, or the caller wants a stop.
     Stop {
         /// Straight to `stopped`.
@@ -26,8 +32,8 @@ pub enum Event {
 pub enum BeatOutcome {
     /// The server took it.
     Good(GoodBeat),
-    /// The server has another one stored (412); what it has, where it says so.
-    Conflict(Option<StoredBeat>),
+    /// The server has another one stored (412); what it has, where it says so, and what its answer tells of its clock.
+    Conflict(Option<StoredBeat>, Option<ServerTime>),
     /// A lasting error.
     Refused {
         /// The answer's status.
@@ -64,9 +70,9 @@ pub enum StopOutcome {
 /// What is to be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
-    /// A beat is due: call [`Lease::begin_beat`](super::Lease::begin_beat) when it is sent.
+    /// A beat is due: call [`Machine::begin_beat`](super::Machine::begin_beat) when it is sent.
     Beat,
-    /// The beat on its way is of no use any more.
+    /// The beat that is due or on its way is of no use any more.
     CancelBeat,
     /// The lease is held: the handler may start.
     Ready,
@@ -88,6 +94,8 @@ pub struct Beat {
     pub expected_last_heartbeat: String,
     /// The lease's wanted length in seconds.
     pub desired_ttl_seconds: Option<u64>,
-    /// How long its answer may take, in milliseconds.
+    /// How long its answer may take, in milliseconds; a [`Event::Look`] after that gives it up.
     pub timeout_ms: u64,
+    /// How long ago it was due, in milliseconds.
+    pub late_ms: u64,
 }

@@ -1,315 +1,346 @@
-//! The life of one lease, as a state machine.
+//! One held work item.
 
 use super::{
-    Moment, ServerTime, StoredBeat,
-    doubt::Doubt,
-    event::{Action, Beat, BeatOutcome, Event, GoodBeat, StopOutcome},
-    moment::Deadline,
-    pace::{interval_ms, margin_ms, next_beat_ms, retry_ms},
+    Action, Event, Heartbeats, LeaseEnd, LeaseOptions, LeasePhase, LeaseSnapshot, Machine, Moment, Notice, ServerTime, StopOutcome, Watch,
+    bell::Bell,
+    calls::{CallOptions, OnItem},
+    event::Beat,
+    heartbeats::{LATE_MS, Pulse},
 };
-use crate::api::{models::WorkState, work::NO_HEARTBEAT};
+use crate::api::{Client, Clock, Error, LocalFuture, Result, Transport, race::until, retry::backoff_ms};
+use std::{
+    cell::{Cell, RefCell},
+    pin::pin,
+    rc::Rc,
+};
 
-const MS_PER_SECOND: u64 = 1_000;
-/// What a lease holds from its acknowledgement to its first heartbeat, where the server does not say (the API's default).
-const ASSUMED_TTL_SECONDS: u64 = 30;
+/// How long one try of a stop may take.
+const STOP_TIMEOUT_MS: u64 = 10_000;
 
-/// How a lease is held.
+/// What a lease is on.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LeaseOptions {
-    /// The lease's wanted length in seconds. The server's word in its answers is what counts. Default: the server's.
-    pub desired_ttl_seconds: Option<u64>,
-    /// Whether a heartbeat of our own whose answer was lost is taken over when the next one conflicts with it. Default: yes.
-    pub adopts: bool,
-    /// How long the handler may wind down once a stop was asked for, in milliseconds; the lease's end comes first. Default: 30 s.
-    pub wind_down_ms: u64,
+pub struct LeasedItem {
+    /// The work item.
+    pub work_id: Rc<str>,
+    /// The environment in whose queue it is.
+    pub environment_id: Rc<str>,
 }
 
-impl Default for LeaseOptions {
-    fn default() -> Self {
-        LeaseOptions { desired_ttl_seconds: None, adopts: true, wind_down_ms: 30_000 }
+/// One held work item. It beats by itself until it is stopped, released or lost, also when every handle of it is dropped. Cloning it
+/// is free: clones are the same lease.
+pub struct Lease<T: Transport, C: Clock>(Rc<Inner<T, C>>);
+
+struct Inner<T: Transport, C: Clock> {
+    item: LeasedItem,
+    client: Client<T, C>,
+    calls: Rc<CallOptions>,
+    heartbeats: Heartbeats<C>,
+    machine: RefCell<Machine>,
+    due_ms: Cell<u64>,
+    bell: Bell,
+    watch: Option<Rc<dyn Watch>>,
+}
+
+/// What a lease is opened with.
+pub(super) struct Opening<T: Transport, C: Clock> {
+    pub(super) item: LeasedItem,
+    pub(super) client: Client<T, C>,
+    pub(super) calls: Rc<CallOptions>,
+    pub(super) heartbeats: Heartbeats<C>,
+    pub(super) machine: Machine,
+    pub(super) watch: Option<Rc<dyn Watch>>,
+}
+
+impl<T: Transport, C: Clock> Clone for Lease<T, C> {
+    fn clone(&self) -> Self {
+        Lease(self.0.clone())
     }
 }
 
-/// Where a lease is in its life.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LeasePhase {
-    /// Acknowledged; no heartbeat was answered yet.
-    Starting,
-    /// Held.
-    Held,
-    /// A stop was asked for: the handler winds down.
-    Stopping,
-    /// The stop is on its way.
-    Ending,
-    /// Over. No call is made for the item any more.
-    Ended,
-}
-
-/// Why a lease ends, or has to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LeaseEnd {
-    /// Lost: it was not renewed in time.
-    Expired,
-    /// Lost: the server has another worker's heartbeat (412).
-    Taken,
-    /// Lost: the server will not have our heartbeats (401, 403, 404 or another lasting error).
-    Refused {
-        /// The answer's status.
-        status: u16,
-    },
-    /// The server asks for a stop, or has stopped the item.
-    StopRequested,
-    /// The item was stopped by us.
-    Stopped,
-    /// Given up by us, without a stop: the item goes back to the queue when the lease runs out.
-    Released,
-}
-
-impl LeaseEnd {
-    /// Whether the item may be somebody else's by now.
-    pub fn is_loss(self) -> bool {
-        matches!(self, LeaseEnd::Expired | LeaseEnd::Taken | LeaseEnd::Refused { .. })
+impl<T: Transport, C: Clock> std::fmt::Debug for Lease<T, C> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Lease").field("item", &self.0.item).field("phase", &self.phase()).finish_non_exhaustive()
     }
 }
 
-/// What it takes to go on with a lease elsewhere. Plain data, and nothing secret.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct LeaseSnapshot {
-    /// The last heartbeat that the server took; `None` before the first.
-    pub last_heartbeat: Option<String>,
-    /// How long the lease holds, in seconds.
-    pub ttl_seconds: u64,
-    /// When the last good heartbeat was sent, in milliseconds since 1970.
-    pub held_from_ms: u64,
-}
-
-/// One lease. It is told what happens ([`Lease::on`]) and says what is to be done; it knows no clock, no timer and no network.
-#[derive(Clone, Debug)]
-pub struct Lease {
-    options: LeaseOptions,
-    phase: LeasePhase,
-    last_heartbeat: Option<String>,
-    /// When the last good beat was sent; before the first, when the item was acknowledged.
-    held_from: Moment,
-    ttl_ms: u64,
-    next_beat: Deadline,
-    /// When the beat on its way was sent.
-    beat_sent: Option<Moment>,
-    doubt: Option<Doubt>,
-    server_time: Option<ServerTime>,
-    failures: u32,
-    wind_down: Option<Deadline>,
-    /// Why the handler was told to end. The first reason stays.
-    aborted: Option<LeaseEnd>,
-}
-
-impl Lease {
-    /// A lease on an item whose acknowledgement was sent at `acknowledged`. `server_time` is what its answer told of the server's
-    /// clock.
-    pub fn new(options: LeaseOptions, acknowledged: Moment, server_time: Option<ServerTime>) -> Self {
-        let ttl_seconds = options.desired_ttl_seconds.unwrap_or(ASSUMED_TTL_SECONDS);
-        Lease {
-            phase: LeasePhase::Starting,
-            last_heartbeat: None,
-            held_from: acknowledged,
-            ttl_ms: ttl_seconds.saturating_mul(MS_PER_SECOND),
-            // The first beat goes out at once.
-            next_beat: Deadline { from: acknowledged, after_ms: 0 },
-            beat_sent: None,
-            doubt: None,
-            server_time,
-            failures: 0,
-            wind_down: None,
-            aborted: None,
-            options,
-        }
+impl<T: Transport, C: Clock> Lease<T, C> {
+    /// Holds an item that was just acknowledged. Its first beat goes out at once.
+    ///
+    /// # Errors
+    /// [`Error::InvalidInput`] when an id cannot stand in a path, or a header cannot be sent.
+    pub fn new(
+        client: &Client<T, C>,
+        heartbeats: &Heartbeats<C>,
+        item: LeasedItem,
+        calls: CallOptions,
+        options: LeaseOptions,
+    ) -> Result<Self> {
+        let machine = Machine::new(options, heartbeats.now(), None);
+        Lease::checked(Opening { item, client: client.clone(), calls: calls.into(), heartbeats: heartbeats.clone(), machine, watch: None })
     }
 
-    /// A lease that was held elsewhere. Its first beat is due at once.
-    pub fn resume(options: LeaseOptions, snapshot: LeaseSnapshot, now: Moment) -> Self {
-        // The other machine's monotonic clock says nothing here: only the wall clock's difference counts.
-        let held_from = Moment { wall_ms: snapshot.held_from_ms, ..now };
-        let mut lease = Lease::new(options, held_from, None);
-        lease.ttl_ms = snapshot.ttl_seconds.saturating_mul(MS_PER_SECOND);
-        if snapshot.last_heartbeat.is_some() {
-            lease.phase = LeasePhase::Held;
-            lease.last_heartbeat = snapshot.last_heartbeat;
-        }
+    /// Goes on with a lease that was held elsewhere. Its first beat goes out at once.
+    ///
+    /// # Errors
+    /// Those of [`Lease::new`].
+    pub fn resume(
+        client: &Client<T, C>,
+        heartbeats: &Heartbeats<C>,
+        item: LeasedItem,
+        calls: CallOptions,
+        (options, snapshot): (LeaseOptions, LeaseSnapshot),
+    ) -> Result<Self> {
+        let machine = Machine::resume(options, snapshot, heartbeats.now());
+        Lease::checked(Opening { item, client: client.clone(), calls: calls.into(), heartbeats: heartbeats.clone(), machine, watch: None })
+    }
+
+    /// Opens a lease whose calls can be made.
+    fn checked(opening: Opening<T, C>) -> Result<Self> {
+        let Opening { item: LeasedItem { work_id, environment_id }, client, calls, .. } = &opening;
+        OnItem { client, environment_id, work_id, options: calls }.check()?;
+        Ok(Lease::open(opening))
+    }
+
+    pub(super) fn open(opening: Opening<T, C>) -> Self {
+        let Opening { item, client, calls, heartbeats, machine, watch } = opening;
+        heartbeats.join();
+        let (due_ms, bell) = (Cell::new(u64::MAX), Bell::default());
+        let lease = Lease(Rc::new(Inner { item, client, calls, heartbeats, machine: RefCell::new(machine), due_ms, bell, watch }));
+        lease.0.event(Event::Look);
         lease
     }
 
-    /// What it takes to go on elsewhere.
-    pub fn snapshot(&self) -> LeaseSnapshot {
-        let last_heartbeat = self.last_heartbeat.clone();
-        LeaseSnapshot { last_heartbeat, ttl_seconds: self.ttl_ms / MS_PER_SECOND, held_from_ms: self.held_from.wall_ms }
+    /// What it is on.
+    pub fn item(&self) -> &LeasedItem {
+        &self.0.item
     }
 
     /// Where it is in its life.
     pub fn phase(&self) -> LeasePhase {
-        self.phase
+        self.0.machine.borrow().phase()
     }
 
-    /// How long the lease is still held for, in milliseconds, if no further beat succeeds.
-    pub fn held_for_ms(&self, now: Moment) -> u64 {
-        self.held().left_ms(now)
+    /// Why the handler has to end, once it has: lost, or asked to stop.
+    pub fn aborted(&self) -> Option<LeaseEnd> {
+        self.0.machine.borrow().aborted()
     }
 
-    /// How long until [`Event::Look`] has something to do, in milliseconds; `None` once the lease is over.
-    pub fn next_look_ms(&self, now: Moment) -> Option<u64> {
-        let beats = matches!(self.phase, LeasePhase::Starting | LeasePhase::Held) && self.beat_sent.is_none();
-        let next_beat = beats.then_some(self.next_beat);
-        let wind_down = self.wind_down.filter(|_| self.phase == LeasePhase::Stopping);
-        let held = (self.phase != LeasePhase::Ended).then(|| self.held());
-        [held, next_beat, wind_down].into_iter().flatten().map(|deadline| deadline.left_ms(now)).min()
+    /// Why it is over, once it is.
+    pub fn ended(&self) -> Option<LeaseEnd> {
+        self.0.machine.borrow().ended()
     }
 
-    /// Notes that a beat is being sent now, and says what it is. Call it on [`Action::Beat`], right before the request goes out: the
-    /// lease holds from there. `None` when no beat may be sent: one is on its way, or the lease is not to be renewed.
-    pub fn begin_beat(&mut self, now: Moment) -> Option<Beat> {
-        let renews = matches!(self.phase, LeasePhase::Starting | LeasePhase::Held);
-        let left_ms = self.held_for_ms(now);
-        if !renews || self.beat_sent.is_some() || left_ms == 0 {
-            return None;
+    /// Until when it is held if no further beat succeeds, in milliseconds since 1970.
+    pub fn held_until_ms(&self) -> u64 {
+        let now = self.0.heartbeats.now();
+        now.wall_ms + self.0.machine.borrow().held_for_ms(now)
+    }
+
+    /// The last heartbeat that the server took, as it came.
+    pub fn last_heartbeat(&self) -> Option<String> {
+        self.0.machine.borrow().last_heartbeat().map(Into::into)
+    }
+
+    /// How long it holds after a beat, in seconds: the server's word.
+    pub fn ttl_seconds(&self) -> u64 {
+        self.0.machine.borrow().ttl_seconds()
+    }
+
+    /// What it takes to go on with it elsewhere. Beats go on here until it is released.
+    pub fn snapshot(&self) -> LeaseSnapshot {
+        self.0.machine.borrow().snapshot()
+    }
+
+    /// Waits until the first beat was answered.
+    ///
+    /// # Errors
+    /// Why there is nothing to hold: the lease was lost, stopped or released before.
+    pub async fn ready(&self) -> Result<(), LeaseEnd> {
+        let is_ready = |machine: &Machine| match machine.phase() {
+            LeasePhase::Starting => None,
+            LeasePhase::Held => Some(Ok(())),
+            _ => Some(Err(machine.aborted().or(machine.ended()).unwrap_or(LeaseEnd::Stopped))),
+        };
+        self.0.bell.until(|| is_ready(&self.0.machine.borrow())).await
+    }
+
+    /// Waits until the handler has to end: the lease is lost, or somebody asks for a stop. `None` where the lease ends without that.
+    pub async fn told_to_end(&self) -> Option<LeaseEnd> {
+        let told = || self.aborted().map(Some).or_else(|| self.ended().map(|_| None));
+        self.0.bell.until(told).await
+    }
+
+    /// Waits until it is over.
+    pub async fn done(&self) -> LeaseEnd {
+        self.0.bell.until(|| self.ended()).await
+    }
+
+    /// Beats now, out of turn, and waits for the answer.
+    ///
+    /// # Errors
+    /// Why there was no beat: the lease is over, or winds down.
+    pub async fn beat(&self) -> Result<(), LeaseEnd> {
+        let before = self.0.machine.borrow().beats_ended();
+        self.0.event(Event::Hurry);
+        let answered = |machine: &Machine| match machine.aborted().or(machine.ended()) {
+            Some(end) => Some(Err(end)),
+            None => (machine.beats_ended() != before).then_some(Ok(())),
+        };
+        self.0.bell.until(|| answered(&self.0.machine.borrow())).await
+    }
+
+    /// Tells the handler to wind down; after its time the item is stopped by force.
+    pub fn ask_to_stop(&self) {
+        self.0.event(Event::AskStop);
+    }
+
+    /// Stops the item, with `force` at once, and waits until it is over. A lease that is over already is left alone.
+    pub async fn stop(&self, force: bool) -> LeaseEnd {
+        self.0.event(Event::Stop { force });
+        self.done().await
+    }
+
+    /// Gives it up without a stop: the item goes back to the queue when the lease runs out.
+    pub fn release(&self) {
+        self.0.event(Event::Release);
+    }
+}
+
+impl<T: Transport, C: Clock> Inner<T, C> {
+    /// Takes an event and does what follows from it. Nothing is borrowed meanwhile.
+    fn event(self: &Rc<Self>, event: Event) {
+        let now = self.heartbeats.now();
+        let random = self.client.clock().random();
+        let actions = self.machine.borrow_mut().on(event, now, random);
+        for action in actions {
+            self.act(action, now);
         }
-        self.beat_sent = Some(now);
-        Some(Beat {
-            expected_last_heartbeat: self.last_heartbeat.clone().unwrap_or_else(|| NO_HEARTBEAT.into()),
-            desired_ttl_seconds: self.options.desired_ttl_seconds,
-            timeout_ms: interval_ms(self.ttl_ms).min(left_ms),
-        })
+        self.heartbeats.schedule(self.clone());
+        self.bell.ring();
     }
 
-    /// Takes an event, and says what is to be done, in this order. `random` is a number from 0 up to 1.
-    pub fn on(&mut self, event: Event, now: Moment, random: f64) -> Vec<Action> {
-        let mut actions = Vec::new();
-        if self.phase == LeasePhase::Ended {
-            return actions;
-        }
-        // Before anything else: a lease that has run out is not renewed, and an answer that comes too late renews nothing. Only of a
-        // stop does the answer count: it went out while the lease was held.
-        if self.held().is_over(now) && !matches!(event, Event::Stopped(_)) {
-            self.lose(LeaseEnd::Expired, &mut actions);
-            return actions;
-        }
-        match event {
-            Event::Look => self.look(now, &mut actions),
-            Event::Beat(outcome) => self.beaten(outcome, now, random, &mut actions),
-            Event::Stop { force } => self.stop(force, &mut actions),
-            Event::Stopped(outcome) => self.stopped(outcome, &mut actions),
-            Event::Release => self.end(LeaseEnd::Released, &mut actions),
-        }
-        actions
-    }
-
-    fn held(&self) -> Deadline {
-        Deadline { from: self.held_from, after_ms: self.ttl_ms.saturating_sub(margin_ms(self.ttl_ms)) }
-    }
-
-    fn look(&mut self, now: Moment, actions: &mut Vec<Action>) {
-        match self.phase {
-            LeasePhase::Starting | LeasePhase::Held if self.beat_sent.is_none() && self.next_beat.is_over(now) => {
-                actions.push(Action::Beat)
+    fn act(self: &Rc<Self>, action: Action, now: Moment) {
+        match action {
+            Action::Beat => {
+                let held_for_ms = self.machine.borrow().held_for_ms(now);
+                self.heartbeats.request(self.clone(), held_for_ms);
             }
-            LeasePhase::Stopping if self.wind_down.is_some_and(|wind_down| wind_down.is_over(now)) => self.stop(true, actions),
-            _ => {}
-        }
-    }
-
-    fn beaten(&mut self, outcome: BeatOutcome, now: Moment, random: f64, actions: &mut Vec<Action>) {
-        let Some(sent) = self.beat_sent.take() else { return };
-        if !matches!(self.phase, LeasePhase::Starting | LeasePhase::Held) {
-            return;
-        }
-        match outcome {
-            BeatOutcome::Good(beat) if beat.lease_extended && is_live(&beat.state) => self.renew(beat, sent, now, random, actions),
-            BeatOutcome::Good(_) => self.wind_down(now, actions),
-            BeatOutcome::Conflict(stored) => self.conflict(stored, now, actions),
-            BeatOutcome::Refused { status } => self.lose(LeaseEnd::Refused { status }, actions),
-            BeatOutcome::Unanswered => {
-                self.doubt = Some(Doubt::and(self.doubt, sent, now));
-                self.next_beat = Deadline { from: now, after_ms: retry_ms(self.failures, self.ttl_ms, random) };
-                self.failures = self.failures.saturating_add(1);
+            Action::Abort(end) if end.is_loss() => {
+                self.heartbeats.count(|stats| stats.lost += 1);
+                self.notice(Notice::Lost(end));
             }
+            Action::Abort(_) => self.notice(Notice::Stopping),
+            Action::Stop { force } => {
+                let lease = self.clone();
+                self.heartbeats.host().spawn(Box::pin(async move { lease.stop(force).await }));
+            }
+            Action::Done(_) => self.heartbeats.part(),
+            // Who waits for a beat hears of it from the bell, and the rest is told by the phase.
+            Action::CancelBeat | Action::Ready => {}
         }
     }
 
-    fn renew(&mut self, beat: GoodBeat, sent: Moment, received: Moment, random: f64, actions: &mut Vec<Action>) {
-        if let Some(server_ms) = beat.server_ms {
-            self.server_time = Some(ServerTime::observed(server_ms, sent, received));
-        }
-        self.last_heartbeat = Some(beat.last_heartbeat);
-        self.held_from = sent;
-        self.ttl_ms = beat.ttl_seconds.saturating_mul(MS_PER_SECOND);
-        self.next_beat = Deadline { from: sent, after_ms: next_beat_ms(self.ttl_ms, random) };
-        self.doubt = None;
-        self.failures = 0;
-        if self.phase == LeasePhase::Starting {
-            self.phase = LeasePhase::Held;
-            actions.push(Action::Ready);
+    fn notice(&self, notice: Notice) {
+        if let Some(watch) = &self.watch {
+            watch.notice(&self.item, notice);
         }
     }
 
-    /// 412. Where it is a beat of our own that the server has, we take that over, and confirm it at once.
-    fn conflict(&mut self, stored: Option<StoredBeat>, now: Moment, actions: &mut Vec<Action>) {
-        let ours = stored
-            .zip(self.doubt)
-            .filter(|(stored, doubt)| self.options.adopts && doubt.explains(stored, self.held_from, self.ttl_ms, self.server_time));
-        let Some((stored, doubt)) = ours else { return self.lose(LeaseEnd::Taken, actions) };
-        self.last_heartbeat = Some(stored.last_heartbeat);
-        self.ttl_ms = stored.ttl_seconds.saturating_mul(MS_PER_SECOND);
-        // Which of the beats in doubt it was is unknown; the first is the safe answer.
-        self.held_from = doubt.first;
-        self.doubt = None;
-        self.next_beat = Deadline { from: now, after_ms: 0 };
-        actions.push(Action::Beat);
+    fn calls(&self) -> OnItem<'_, T, C> {
+        let LeasedItem { work_id, environment_id } = &self.item;
+        OnItem { client: &self.client, environment_id, work_id, options: &self.calls }
     }
 
-    /// The server asks for a stop.
-    fn wind_down(&mut self, now: Moment, actions: &mut Vec<Action>) {
-        self.phase = LeasePhase::Stopping;
-        self.wind_down = Some(Deadline { from: now, after_ms: self.options.wind_down_ms });
-        self.abort(LeaseEnd::StopRequested, actions);
-    }
-
-    fn stop(&mut self, force: bool, actions: &mut Vec<Action>) {
-        if self.phase == LeasePhase::Ending {
-            return;
+    /// Carries a beat to the server, unless it is given up before: then more beats than `number` have ended.
+    async fn carry(self: Rc<Self>, beat: Beat, number: u32) {
+        let given_up = pin!(self.bell.until(|| (self.machine.borrow().beats_ended() != number).then_some(())));
+        let carried = until(Some(given_up), self.calls().beat(&beat)).await;
+        let adopted = self.machine.borrow().adopted();
+        if let Ok(outcome) = carried {
+            self.event(Event::Beat(outcome));
         }
-        self.cancel_beat(actions);
-        self.phase = LeasePhase::Ending;
-        actions.push(Action::Stop { force });
+        self.landed(adopted, beat.late_ms);
     }
 
-    fn stopped(&mut self, outcome: StopOutcome, actions: &mut Vec<Action>) {
-        self.end(if outcome == StopOutcome::Done { LeaseEnd::Stopped } else { LeaseEnd::Released }, actions);
-    }
-
-    fn lose(&mut self, end: LeaseEnd, actions: &mut Vec<Action>) {
-        self.abort(end, actions);
-        self.end(end, actions);
-    }
-
-    fn abort(&mut self, end: LeaseEnd, actions: &mut Vec<Action>) {
-        if self.aborted.is_none() {
-            self.aborted = Some(end);
-            actions.push(Action::Abort(end));
+    /// What is counted and told of a beat that is over.
+    fn landed(&self, adopted_before: u32, late_ms: u64) {
+        let (failed, adopted, held_for_ms) = {
+            let machine = self.machine.borrow();
+            (machine.is_in_trouble(), machine.adopted() - adopted_before, machine.held_for_ms(self.heartbeats.now()))
+        };
+        self.heartbeats.count(|stats| {
+            stats.failures += u64::from(failed);
+            stats.adopted += u64::from(adopted);
+        });
+        self.heartbeats.landed();
+        if !failed && self.machine.borrow().aborted().is_none() {
+            self.notice(Notice::Beat { late_ms, held_for_ms });
         }
     }
 
-    fn end(&mut self, end: LeaseEnd, actions: &mut Vec<Action>) {
-        self.cancel_beat(actions);
-        self.phase = LeasePhase::Ended;
-        actions.push(Action::Done(end));
+    /// Carries a stop to the server: again and again, for as long as the lease is held.
+    async fn stop(self: Rc<Self>, force: bool) {
+        let over = pin!(self.bell.until(|| self.machine.borrow().ended()));
+        if let Ok((outcome, error)) = until(Some(over), self.stop_tries(force)).await {
+            if let Some(error) = error {
+                self.notice(Notice::StopFailed(&error));
+            }
+            self.event(Event::Stopped(outcome));
+        }
     }
 
-    fn cancel_beat(&mut self, actions: &mut Vec<Action>) {
-        if self.beat_sent.take().is_some() {
-            actions.push(Action::CancelBeat);
+    async fn stop_tries(&self, force: bool) -> (StopOutcome, Option<Box<Error>>) {
+        let mut retry = 0;
+        loop {
+            let left_ms = self.machine.borrow().held_for_ms(self.heartbeats.now());
+            match self.calls().stop(force, left_ms.clamp(1, STOP_TIMEOUT_MS)).await {
+                (Some(StopOutcome::Done), _) => return (StopOutcome::Done, None),
+                (Some(outcome), error) => return (outcome, error),
+                (None, _) => self.client.clock().sleep(backoff_ms(retry, self.client.clock().random())).await,
+            }
+            retry += 1;
         }
     }
 }
 
-/// Whether an item in this state is to be worked on. A state that nobody knows yet is not a reason to drop it.
-fn is_live(state: &WorkState) -> bool {
-    !matches!(state, WorkState::Stopping | WorkState::Stopped)
+impl<T: Transport, C: Clock> Pulse for Inner<T, C> {
+    fn look(self: Rc<Self>, woke: bool) {
+        self.event(if woke { Event::Woke } else { Event::Look });
+    }
+
+    fn begin(self: Rc<Self>) -> Option<LocalFuture<'static, ()>> {
+        let beat = self.machine.borrow_mut().begin_beat(self.heartbeats.now())?;
+        let late_ms = beat.late_ms;
+        self.heartbeats.count(|stats| {
+            stats.beats += 1;
+            stats.late += u64::from(late_ms > LATE_MS);
+            stats.lateness.add(late_ms);
+        });
+        if late_ms > LATE_MS {
+            self.notice(Notice::Late { late_ms });
+        }
+        self.heartbeats.schedule(self.clone());
+        // Now, and not when the task starts: until then the beat may have been given up.
+        let number = self.machine.borrow().beats_ended();
+        Some(Box::pin(self.carry(beat, number)))
+    }
+
+    fn next_look_ms(&self, now: Moment) -> Option<u64> {
+        self.machine.borrow().next_look_ms(now)
+    }
+
+    fn due_ms(&self) -> &Cell<u64> {
+        &self.due_ms
+    }
+
+    fn name(&self) -> &str {
+        &self.item.work_id
+    }
+}
+
+/// What an acknowledgement told: when it was sent, and what it says of the server's clock.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Acknowledged {
+    pub(super) sent: Moment,
+    pub(super) server_time: Option<ServerTime>,
 }

@@ -1,5 +1,7 @@
 //! Now, on two clocks.
 
+use crate::api::Clock;
+
 /// A moment, on both clocks that a machine has. Neither can be trusted alone: the monotonic one may stand still while a laptop
 /// sleeps, and the wall clock jumps when somebody sets it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,6 +13,11 @@ pub struct Moment {
 }
 
 impl Moment {
+    /// The present, by `clock`.
+    pub fn now(clock: &impl Clock) -> Self {
+        Moment { monotonic_ms: clock.monotonic_ms(), wall_ms: clock.now_ms() }
+    }
+
     /// Milliseconds since an earlier moment: the larger of the two clocks' answers, so that a lease is rather thought over than
     /// thought held.
     pub fn since_ms(self, earlier: Moment) -> u64 {
@@ -30,6 +37,11 @@ impl Deadline {
     /// How long it still is; 0 once it is over.
     pub(super) fn left_ms(self, now: Moment) -> u64 {
         self.after_ms.saturating_sub(now.since_ms(self.from))
+    }
+
+    /// How long it has been over.
+    pub(super) fn over_ms(self, now: Moment) -> u64 {
+        now.since_ms(self.from).saturating_sub(self.after_ms)
     }
 
     pub(super) fn is_over(self, now: Moment) -> bool {

@@ -4,6 +4,9 @@ const SHORTEST_INTERVAL_MS: u64 = 1_000;
 const LONGEST_INTERVAL_MS: u64 = 30_000;
 const EARLY: f64 = 0.2;
 
+/// Beats that are due within this while go together, so that leases that beat at about the same time share a timer.
+pub(super) const SLACK_MS: u64 = 20;
+
 const FIRST_RETRY_MS: u64 = 500;
 const RETRY_JITTER: f64 = 0.25;
 

@@ -22,8 +22,12 @@ impl Body for JsBody {
         serde_wasm_bindgen::from_value(self.0.clone()).map_err(|error| Box::new(JsCause(error.into())) as Source)
     }
 
-    fn look(text: &str) -> Option<impl Look> {
+    fn parse(text: &str) -> Option<Self> {
         JSON::parse(text).ok().map(JsBody)
+    }
+
+    fn view(&self) -> Option<impl Look> {
+        Some(self.clone())
     }
 
     fn fits(&self, answer: Answer) -> Result<(), &'static str> {

@@ -3,7 +3,7 @@
 use crate::api::{Clock, MAX_DELAY_MS};
 use js_sys::{Date, Function, Math};
 use std::{
-    cell::RefCell,
+    cell::{Cell, RefCell},
     future::Future,
     pin::Pin,
     rc::Rc,
@@ -11,18 +11,58 @@ use std::{
 };
 use wasm_bindgen::prelude::*;
 
-#[wasm_bindgen]
+#[wasm_bindgen(module = "/js/timers.js")]
 extern "C" {
-    #[wasm_bindgen(js_name = setTimeout)]
-    fn set_timeout(handler: &Function, delay_ms: f64) -> JsValue;
+    fn arm(timers: &JsValue, handler: &Function, delay_ms: f64, unref: bool) -> JsValue;
 
-    #[wasm_bindgen(js_name = clearTimeout)]
-    fn clear_timeout(timer: &JsValue);
+    fn disarm(timers: &JsValue, timer: &JsValue);
+
+    #[wasm_bindgen(js_name = workerTimers)]
+    fn worker_timers() -> JsValue;
 }
 
-/// The clock and the timers of the JS runtime.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct JsClock;
+#[wasm_bindgen]
+extern "C" {
+    /// Milliseconds since the program began (High Resolution Time, 7.1). Engines differ in whether it goes on while a machine sleeps.
+    #[wasm_bindgen(js_namespace = performance, js_name = now)]
+    fn performance_now() -> f64;
+}
+
+/// The clocks and the timers of the JS runtime. Clones share their timers.
+#[derive(Clone, Debug, Default)]
+pub struct JsClock(Option<Rc<Timers>>);
+
+#[derive(Debug)]
+struct Timers {
+    /// The Worker's; `undefined`: the runtime's own.
+    own: JsValue,
+    is_unref: Cell<bool>,
+}
+
+impl JsClock {
+    /// With timers in a dedicated Worker, which go on when the page is hidden; `None` where the runtime has no Workers.
+    pub fn in_worker() -> Option<Self> {
+        let own = worker_timers();
+        (!own.is_undefined()).then(|| JsClock(Some(Rc::new(Timers { own, is_unref: Cell::default() }))))
+    }
+
+    /// A clock whose timers can be told to keep no process alive ([`JsClock::set_unref`]).
+    pub fn with_own_unref(&self) -> Self {
+        let own = self.0.as_ref().map(|timers| timers.own.clone()).unwrap_or_default();
+        JsClock(Some(Rc::new(Timers { own, is_unref: Cell::default() })))
+    }
+
+    /// Whether timers that are set from now on leave the process free to end. Only where the runtime knows of that.
+    pub fn set_unref(&self, is_unref: bool) {
+        if let Some(timers) = &self.0 {
+            timers.is_unref.set(is_unref);
+        }
+    }
+
+    fn timers(&self) -> JsValue {
+        self.0.as_ref().map(|timers| timers.own.clone()).unwrap_or_default()
+    }
+}
 
 impl Clock for JsClock {
     type Sleep = Sleep;
@@ -31,13 +71,21 @@ impl Clock for JsClock {
         Date::now() as u64
     }
 
+    fn monotonic_ms(&self) -> u64 {
+        performance_now() as u64
+    }
+
     fn sleep(&self, delay_ms: u64) -> Sleep {
-        Sleep::new(delay_ms)
+        Sleep::new(self, delay_ms)
     }
 
     fn parse_http_date(&self, text: &str) -> Option<u64> {
         let date_ms = Date::parse(text);
         (date_ms >= 0.0).then_some(date_ms as u64)
+    }
+
+    fn parse_timestamp(&self, text: &str) -> Option<u64> {
+        self.parse_http_date(text)
     }
 
     fn random(&self) -> f64 {
@@ -49,6 +97,7 @@ impl Clock for JsClock {
 #[must_use = "a timer that is dropped is cleared"]
 #[derive(Debug)]
 pub struct Sleep {
+    timers: JsValue,
     timer: JsValue,
     state: Rc<RefCell<State>>,
     _handler: Closure<dyn FnMut()>,
@@ -61,7 +110,7 @@ struct State {
 }
 
 impl Sleep {
-    fn new(delay_ms: u64) -> Self {
+    fn new(clock: &JsClock, delay_ms: u64) -> Self {
         let state = Rc::new(RefCell::new(State::default()));
         let shared = state.clone();
         let handler = Closure::new(move || {
@@ -74,8 +123,10 @@ impl Sleep {
                 waker.wake();
             }
         });
-        let timer = set_timeout(handler.as_ref().unchecked_ref(), delay_ms.min(MAX_DELAY_MS) as f64);
-        Sleep { timer, state, _handler: handler }
+        let timers = clock.timers();
+        let is_unref = clock.0.as_ref().is_some_and(|timers| timers.is_unref.get());
+        let timer = arm(&timers, handler.as_ref().unchecked_ref(), delay_ms.min(MAX_DELAY_MS) as f64, is_unref);
+        Sleep { timers, timer, state, _handler: handler }
     }
 }
 
@@ -94,6 +145,6 @@ impl Future for Sleep {
 
 impl Drop for Sleep {
     fn drop(&mut self) {
-        clear_timeout(&self.timer);
+        disarm(&self.timers, &self.timer);
     }
 }

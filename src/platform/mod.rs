@@ -1,13 +1,15 @@
-//! The traits of [`api`](crate::api), put on JavaScript: any runtime with fetch and timers.
+//! The traits of [`api`](crate::api) and [`lease`](crate::lease), put on JavaScript: any runtime with fetch and timers.
 
 mod abort;
 mod body;
 mod cause;
 mod clock;
 mod fetch;
+mod host;
 
 pub use abort::Aborted;
 pub use body::JsBody;
 pub use cause::JsCause;
 pub use clock::{JsClock, Sleep};
 pub use fetch::{FetchResponse, FetchTransport};
+pub use host::JsHost;

@@ -2,7 +2,9 @@
 
 use leasehold::{
     api::models::WorkState,
-    lease::{Action, BeatOutcome, Event, GoodBeat, Lease, LeaseEnd, LeaseOptions, LeasePhase, Moment, ServerTime, StopOutcome, StoredBeat},
+    lease::{
+        Action, BeatOutcome, Event, GoodBeat, LeaseEnd, LeaseOptions, LeasePhase, Machine, Moment, ServerTime, StopOutcome, StoredBeat,
+    },
 };
 
 /// The wall clock at the time 0 of a test.
@@ -13,11 +15,11 @@ fn at(ms: u64) -> Moment {
 }
 
 /// A lease that is taken through its life, without chance: no beat is early.
-struct Subject(Lease);
+struct Subject(Machine);
 
 impl Subject {
     fn with(options: LeaseOptions) -> Self {
-        Subject(Lease::new(options, at(0), None))
+        Subject(Machine::new(options, at(0), None))
     }
 
     /// Held since 0, with 30 s, and a server whose clock is ours.
@@ -65,7 +67,7 @@ fn winding_down(state: WorkState, lease_extended: bool) -> Event {
 fn conflict(ms: u64) -> Event {
     let last_heartbeat = format!("beat at {ms}");
     let stored = StoredBeat { last_heartbeat, server_ms: WALL_MS + ms, state: WorkState::Active, ttl_seconds: 30 };
-    Event::Beat(BeatOutcome::Conflict(Some(stored)))
+    Event::Beat(BeatOutcome::Conflict(Some(stored), None))
 }
 
 const UNANSWERED: Event = Event::Beat(BeatOutcome::Unanswered);
@@ -87,8 +89,8 @@ fn the_first_beat_goes_out_at_once_and_expects_none() {
 fn then_every_third_of_what_the_server_says() {
     let mut subject = Subject::held();
     assert_eq!(subject.next_look_ms(0), Some(10_000));
-    assert_eq!(subject.on(9_999, Event::Look), []);
-    assert_eq!(subject.on(10_000, Event::Look), [Action::Beat]);
+    assert_eq!(subject.on(9_979, Event::Look), []);
+    assert_eq!(subject.on(9_980, Event::Look), [Action::Beat], "what is due at about the same time goes together");
     assert_eq!(subject.beat(10_000), "beat at 0");
     assert_eq!(subject.on(10_050, good(10_000)), []);
     assert_eq!(subject.next_look_ms(10_050), Some(9_950), "counted from when it was sent");
@@ -100,7 +102,49 @@ fn one_beat_at_a_time() {
     subject.beat(10_000);
     assert_eq!(subject.0.begin_beat(at(10_000)), None);
     assert_eq!(subject.on(15_000, Event::Look), []);
-    assert_eq!(subject.next_look_ms(15_000), Some(13_000), "the end of the lease is all there is to look for");
+    assert_eq!(subject.next_look_ms(15_000), Some(5_000), "then the beat is given up");
+    assert_eq!(subject.on(20_000, Event::Look), [Action::CancelBeat]);
+    assert_eq!(subject.next_look_ms(20_000), Some(500), "and the next one follows");
+}
+
+#[test]
+fn a_beat_that_waits_for_its_turn_is_asked_for_once() {
+    let mut subject = Subject::held();
+    assert_eq!(subject.on(10_000, Event::Look), [Action::Beat]);
+    assert_eq!(subject.on(11_000, Event::Look), []);
+    assert_eq!(subject.next_look_ms(11_000), Some(17_000), "the end of the lease is all there is to look for");
+    let beat = subject.0.begin_beat(at(11_500)).unwrap();
+    assert_eq!(beat.late_ms, 1_500);
+}
+
+#[test]
+fn who_wakes_up_tries_failed_beats_again_at_once() {
+    let mut subject = Subject::held();
+    subject.beat(10_000);
+    subject.on(12_000, UNANSWERED);
+    assert_eq!(subject.on(12_100, Event::Look), []);
+    assert_eq!(subject.on(12_100, Event::Woke), [Action::Beat]);
+    let mut fine = Subject::held();
+    assert_eq!(fine.on(5_000, Event::Woke), [], "a lease without trouble waits for its time");
+    assert_eq!(fine.on(28_000, Event::Woke), lost(LeaseEnd::Expired));
+}
+
+#[test]
+fn a_beat_out_of_turn() {
+    let mut subject = Subject::held();
+    assert_eq!(subject.on(3_000, Event::Hurry), [Action::Beat]);
+    assert_eq!(subject.beat(3_000), "beat at 0");
+    subject.on(3_100, good(3_050));
+    assert_eq!(subject.next_look_ms(3_100), Some(9_900));
+}
+
+#[test]
+fn a_stop_that_the_caller_asks_for_is_as_one_of_the_server() {
+    let mut subject = Subject::held();
+    subject.beat(10_000);
+    assert_eq!(subject.on(10_010, Event::AskStop), [Action::CancelBeat, Action::Abort(LeaseEnd::StopRequested)]);
+    assert_eq!(subject.on(10_020, Event::AskStop), []);
+    assert_eq!(subject.0.phase(), LeasePhase::Stopping);
 }
 
 #[test]
@@ -198,7 +242,7 @@ fn a_conflict_that_is_not_ours_is_a_loss() {
         subject
     };
     stolen(&mut in_doubt(LeaseOptions::default()), conflict(12_300));
-    stolen(&mut in_doubt(LeaseOptions::default()), Event::Beat(BeatOutcome::Conflict(None)));
+    stolen(&mut in_doubt(LeaseOptions::default()), Event::Beat(BeatOutcome::Conflict(None, None)));
     stolen(&mut in_doubt(LeaseOptions { adopts: false, ..Default::default() }), conflict(10_030));
 }
 
@@ -207,7 +251,7 @@ fn the_first_beat_can_be_adopted_when_the_acknowledgement_told_the_time() {
     for (server_time, expected) in
         [(Some(ServerTime::observed(WALL_MS + 20, at(0), at(40))), vec![Action::Beat]), (None, lost(LeaseEnd::Taken).to_vec())]
     {
-        let mut subject = Subject(Lease::new(LeaseOptions::default(), at(0), server_time));
+        let mut subject = Subject(Machine::new(LeaseOptions::default(), at(0), server_time));
         subject.beat(100);
         subject.on(2_000, UNANSWERED);
         subject.beat(2_500);
@@ -297,12 +341,12 @@ fn a_snapshot_goes_on_elsewhere_with_the_same_heartbeat() {
 
     // Another machine: its monotonic clock began anew.
     let now = Moment { monotonic_ms: 5, wall_ms: WALL_MS + 15_000 };
-    let mut resumed = Lease::resume(LeaseOptions::default(), serde_json::from_str(&text).unwrap(), now);
+    let mut resumed = Machine::resume(LeaseOptions::default(), serde_json::from_str(&text).unwrap(), now);
     assert_eq!(resumed.held_for_ms(now), 23_000);
     assert_eq!(resumed.on(Event::Look, now, 0.0), [Action::Beat]);
     assert_eq!(resumed.begin_beat(now).unwrap().expected_last_heartbeat, "beat at 10050");
 
     let late = Moment { wall_ms: WALL_MS + 40_000, ..now };
-    let mut too_late = Lease::resume(LeaseOptions::default(), subject.0.snapshot(), late);
+    let mut too_late = Machine::resume(LeaseOptions::default(), subject.0.snapshot(), late);
     assert_eq!(too_late.on(Event::Look, late, 0.0), lost(LeaseEnd::Expired));
 }

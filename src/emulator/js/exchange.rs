@@ -167,7 +167,7 @@ fn breaking_off(response: &HttpResponse) -> JsValue {
         }
         // Not at once: a server that serves this has to get the first half out before it closes the connection.
         None => future_to_promise(async move {
-            JsClock.sleep(0).await;
+            JsClock::default().sleep(0).await;
             controller.error(&TypeError::new("terminated: the connection closed in the middle of the body"));
             Ok(JsValue::UNDEFINED)
         }),

@@ -30,25 +30,29 @@ impl Clock for Time {
 
     fn now_ms(&self) -> u64 {
         match self {
-            Time::Real => JsClock.now_ms(),
+            Time::Real => JsClock::default().now_ms(),
             Time::Virtual(clock) => clock.now_ms(),
         }
     }
 
+    fn monotonic_ms(&self) -> u64 {
+        self.now_ms()
+    }
+
     fn sleep(&self, delay_ms: u64) -> Timer {
         match self {
-            Time::Real => Timer::Real(JsClock.sleep(delay_ms)),
+            Time::Real => Timer::Real(JsClock::default().sleep(delay_ms)),
             Time::Virtual(clock) => Timer::Virtual(clock.sleep(delay_ms)),
         }
     }
 
     fn parse_http_date(&self, text: &str) -> Option<u64> {
-        JsClock.parse_http_date(text)
+        JsClock::default().parse_http_date(text)
     }
 
     fn random(&self) -> f64 {
         match self {
-            Time::Real => JsClock.random(),
+            Time::Real => JsClock::default().random(),
             Time::Virtual(clock) => clock.random(),
         }
     }

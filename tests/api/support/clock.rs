@@ -103,6 +103,10 @@ impl Clock for VirtualClock {
         self.0.now_ms.get()
     }
 
+    fn monotonic_ms(&self) -> u64 {
+        self.now_ms()
+    }
+
     fn sleep(&self, delay_ms: u64) -> Sleep {
         let mut sleep = self.pause(delay_ms);
         sleep.counts_as = Some(delay_ms);

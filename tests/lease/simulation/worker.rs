@@ -3,7 +3,7 @@
 use super::network::{Ask, Future, Happening, Network};
 use leasehold::{
     api::models::{Heartbeat, WorkItem, WorkState},
-    lease::{Action, BeatOutcome, Event, GoodBeat, Lease, LeaseEnd, LeaseOptions, Moment, ServerTime, StopOutcome, StoredBeat},
+    lease::{Action, BeatOutcome, Event, GoodBeat, LeaseEnd, LeaseOptions, Machine, Moment, ServerTime, StopOutcome, StoredBeat},
 };
 use serde_json::Value;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
@@ -23,7 +23,7 @@ enum Doing {
 /// An item in a worker's hands.
 struct Holding {
     id: String,
-    lease: Lease,
+    lease: Machine,
     /// Since when the handler runs; it stops by itself, or when it is told to.
     running: bool,
     done_at_ms: u64,
@@ -151,7 +151,7 @@ impl Worker {
             Doing::Holding(holding) => {
                 let event = Event::Beat(outcome(answer));
                 let was_in_doubt = holding.in_doubt;
-                let conflicted = matches!(event, Event::Beat(BeatOutcome::Conflict(_)));
+                let conflicted = matches!(event, Event::Beat(BeatOutcome::Conflict(..)));
                 let unanswered = matches!(event, Event::Beat(BeatOutcome::Unanswered));
                 self.doing = Doing::Holding(Box::new(Holding { beat_sent: None, in_doubt: unanswered, ..*holding }));
                 self.event(hands, event);
@@ -177,7 +177,7 @@ impl Worker {
         let item: WorkItem = serde_json::from_slice(&body).unwrap();
         let server_ms = milliseconds(item.acknowledged_at.as_deref().unwrap());
         let server_time = ServerTime::observed(server_ms, sent, self.moment(hands.now_ms));
-        let lease = Lease::new(LeaseOptions::default(), sent, Some(server_time));
+        let lease = Machine::new(LeaseOptions::default(), sent, Some(server_time));
         let done_at_ms = hands.now_ms + hands.network.random.u64(1_000..120_000);
         self.doing = Doing::Holding(Box::new(Holding { id, lease, running: false, done_at_ms, beat_sent: None, in_doubt: false }));
         self.event(hands, Event::Look);
@@ -249,12 +249,15 @@ fn outcome(answer: Option<(u16, Vec<u8>)>) -> BeatOutcome {
     if status == 412 {
         let body: Value = serde_json::from_slice(&body).unwrap();
         let state = &body["error"]["details"]["current_state"];
-        return BeatOutcome::Conflict(state["last_heartbeat"].as_str().map(|last_heartbeat| StoredBeat {
-            last_heartbeat: last_heartbeat.into(),
-            server_ms: milliseconds(last_heartbeat),
-            state: WorkState::from(state["state"].as_str().unwrap()),
-            ttl_seconds: state["ttl_seconds"].as_u64().unwrap(),
-        }));
+        return BeatOutcome::Conflict(
+            state["last_heartbeat"].as_str().map(|last_heartbeat| StoredBeat {
+                last_heartbeat: last_heartbeat.into(),
+                server_ms: milliseconds(last_heartbeat),
+                state: WorkState::from(state["state"].as_str().unwrap()),
+                ttl_seconds: state["ttl_seconds"].as_u64().unwrap(),
+            }),
+            None,
+        );
     }
     if status != 200 {
         return BeatOutcome::Refused { status };

@@ -1,0 +1,87 @@
+//! The class `Heartbeats`.
+
+use super::{client::JsHeartbeats, promise::promise};
+use js_sys::Promise;
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(module = "/js/facts.js")]
+extern "C" {
+    /// A plain object of numbers.
+    pub(super) fn facts(names: &str, values: &[f64]) -> JsValue;
+}
+
+/// The heartbeats of all leases that a client holds, at `client.heartbeats`. They share one timer.
+#[wasm_bindgen]
+pub struct Heartbeats {
+    heartbeats: JsHeartbeats,
+}
+
+impl Heartbeats {
+    pub(super) fn new(heartbeats: JsHeartbeats) -> Self {
+        Heartbeats { heartbeats }
+    }
+}
+
+#[wasm_bindgen]
+impl Heartbeats {
+    /// How many leases are held.
+    #[wasm_bindgen(getter)]
+    pub fn size(&self) -> usize {
+        self.heartbeats.size()
+    }
+
+    /// When something is due next, in milliseconds since 1970; `null` while no lease is held.
+    #[wasm_bindgen(getter, js_name = nextAt, unchecked_return_type = "number | null")]
+    pub fn next_at(&self) -> JsValue {
+        or_null(self.heartbeats.next_at_ms())
+    }
+
+    /// Sends what is due, waits for the answers, and gives the next due time in milliseconds since 1970, or `null` when no lease is
+    /// held. For clients with `timers: 'manual'`, whose host wakes them by an alarm.
+    #[wasm_bindgen(unchecked_return_type = "Promise<number | null>")]
+    pub fn tick(&self) -> Promise {
+        let heartbeats = self.heartbeats.clone();
+        promise(Box::pin(async move { Ok(or_null(heartbeats.tick().await)) }))
+    }
+
+    /// What the heartbeats have come to.
+    #[wasm_bindgen(unchecked_return_type = "types.HeartbeatStats")]
+    pub fn stats(&self) -> JsValue {
+        let (stats, lateness) = (self.heartbeats.stats(), self.heartbeats.stats().lateness);
+        let counts = [
+            self.heartbeats.size() as u64,
+            self.heartbeats.in_flight() as u64,
+            self.heartbeats.waiting() as u64,
+            stats.beats,
+            stats.failures,
+            stats.adopted,
+            stats.lost,
+            stats.late,
+            lateness.at_most_ms(50),
+            lateness.at_most_ms(99),
+            lateness.max_ms,
+        ];
+        facts(
+            "size inFlight waiting beats failures adopted lost late latenessP50Ms latenessP99Ms latenessMaxMs",
+            &counts.map(|count| count as f64),
+        )
+    }
+
+    /// Lets the process end while leases are held, where the runtime knows of that (Node, Deno, Bun).
+    pub fn unref(&self) {
+        self.heartbeats.clock().set_unref(true);
+        self.heartbeats.rearm();
+    }
+
+    /// Keeps the process alive while leases are held, as at first.
+    #[wasm_bindgen(js_name = ref)]
+    pub fn keep(&self) {
+        self.heartbeats.clock().set_unref(false);
+        self.heartbeats.rearm();
+    }
+}
+
+/// A number of milliseconds, or `null`.
+fn or_null(ms: Option<u64>) -> JsValue {
+    ms.map_or(JsValue::NULL, |ms| (ms as f64).into())
+}

@@ -1,0 +1,36 @@
+//! Tells tasks that something changed.
+
+use std::{
+    cell::RefCell,
+    future::poll_fn,
+    task::{Poll, Waker},
+};
+
+/// Wakes whoever waits for a change. It holds no state of its own: each waits for a condition, and looks again when it rings.
+#[derive(Debug, Default)]
+pub(super) struct Bell(RefCell<Vec<Waker>>);
+
+impl Bell {
+    /// Something changed.
+    pub(super) fn ring(&self) {
+        for waker in self.0.take() {
+            waker.wake();
+        }
+    }
+
+    /// Waits until `condition` gives something.
+    pub(super) async fn until<T>(&self, mut condition: impl FnMut() -> Option<T>) -> T {
+        poll_fn(|context| match condition() {
+            Some(value) => Poll::Ready(value),
+            None => {
+                let mut wakers = self.0.borrow_mut();
+                // A task that was woken by something else must not stand here twice.
+                if !wakers.iter().any(|waker| waker.will_wake(context.waker())) {
+                    wakers.push(context.waker().clone());
+                }
+                Poll::Pending
+            }
+        })
+        .await
+    }
+}

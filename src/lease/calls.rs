@@ -1,0 +1,172 @@
+//! The worker's calls, without decoding what they answer: of that, a few fields are looked at.
+
+use super::{BeatOutcome, GoodBeat, Moment, ServerTime, StopOutcome, StoredBeat, event::Beat};
+use crate::api::{
+    Body, Call, Client, Clock, Credential, Error, HeaderLayer, Look, NO_TIMEOUT, RequestOptions, Result, StatusError, Transport,
+    endpoint::{Endpoint, WORK_ACK, WORK_HEARTBEAT, WORK_POLL, WORK_STOP},
+    look::Plain,
+    retry::RetryAdvice,
+};
+
+/// How the calls for an item are sent.
+#[derive(Clone, Debug, Default)]
+pub struct CallOptions {
+    /// The bearer, instead of the client's credential: an environment key, or an item's sessions token.
+    pub credential: Option<Credential>,
+    /// Headers on top of the client's.
+    pub headers: HeaderLayer,
+}
+
+impl CallOptions {
+    fn request(&self, max_retries: Option<u32>, timeout_ms: Option<u64>) -> RequestOptions {
+        RequestOptions { max_retries, timeout_ms, headers: self.headers.clone(), credential: self.credential.clone() }
+    }
+}
+
+/// How to ask for work.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Poll<'a> {
+    pub(super) environment_id: &'a str,
+    pub(super) block_ms: Option<u64>,
+    pub(super) reclaim_older_than_ms: Option<u64>,
+    pub(super) worker_id: &'a str,
+}
+
+/// Asks for an item; `None` when there is none.
+pub(super) async fn poll<T: Transport, C: Clock>(client: &Client<T, C>, poll: &Poll<'_>, options: &CallOptions) -> Result<Option<T::Body>> {
+    let mut params = Plain::Object(Vec::new());
+    params.set("block_ms", poll.block_ms);
+    params.set("reclaim_older_than_ms", poll.reclaim_older_than_ms);
+    params.set("Anthropic-Worker-ID", poll.worker_id);
+    let call = WORK_POLL.call(Some(&poll.environment_id.into()), Some(&params), None)?;
+    // Failures are for the poll loop to wait out, which is more patient.
+    let (_, body) = client.exchange(call, &options.request(Some(0), None))?.json().await?;
+    Ok(body.filter(|body| body.view().is_some_and(|item| item.is_object())))
+}
+
+/// A call on one item.
+pub(super) struct OnItem<'a, T: Transport, C: Clock> {
+    pub(super) client: &'a Client<T, C>,
+    pub(super) environment_id: &'a str,
+    pub(super) work_id: &'a str,
+    pub(super) options: &'a CallOptions,
+}
+
+impl<T: Transport, C: Clock> OnItem<'_, T, C> {
+    fn call(&self, endpoint: &'static Endpoint, mut params: Plain, body: Option<T::Body>) -> Result<Call<T::Body>> {
+        params.set("environment_id", self.environment_id);
+        endpoint.call(Some(&self.work_id.into()), Some(&params), body)
+    }
+
+    /// Whether the calls can be made at all.
+    pub(super) fn check(&self) -> Result<()> {
+        let call = self.call(&WORK_HEARTBEAT, Plain::Object(Vec::new()), None)?;
+        self.client.exchange(call, &self.options.request(None, None)).map(|_| ())
+    }
+
+    /// Acknowledges the item; what its answer tells of the server's clock.
+    pub(super) async fn ack(&self) -> Result<Option<ServerTime>> {
+        let call = self.call(&WORK_ACK, Plain::Object(Vec::new()), None)?;
+        let sent = Moment::now(self.client.clock());
+        let (_, body) = self.client.exchange(call, &self.options.request(None, None))?.json().await?;
+        let acknowledged_at = body.as_ref().and_then(Body::view).and_then(|item| item.text_at("acknowledged_at"));
+        let received = Moment::now(self.client.clock());
+        let server_ms = acknowledged_at.and_then(|time| self.client.clock().parse_timestamp(&time));
+        Ok(server_ms.map(|server_ms| ServerTime::observed(server_ms, sent, received)))
+    }
+
+    /// Sends a beat. There is no timer on it: the lease gives it up when its time is over.
+    pub(super) async fn beat(&self, beat: &Beat) -> BeatOutcome {
+        let mut params = Plain::Object(Vec::new());
+        params.set("expected_last_heartbeat", beat.expected_last_heartbeat.as_str());
+        params.set("desired_ttl_seconds", beat.desired_ttl_seconds);
+        let sent = Moment::now(self.client.clock());
+        let exchange = self.call(&WORK_HEARTBEAT, params, None);
+        let answer = match exchange.and_then(|call| self.client.exchange(call, &self.options.request(Some(0), Some(NO_TIMEOUT)))) {
+            Ok(mut exchange) => exchange.json().await,
+            Err(error) => Err(error),
+        };
+        match answer {
+            Ok((_, body)) => {
+                let good = body.as_ref().and_then(Body::view).and_then(|view| self.good(&view));
+                good.map_or(BeatOutcome::Unanswered, BeatOutcome::Good)
+            }
+            Err(error) => self.refused(&error, sent),
+        }
+    }
+
+    fn good(&self, view: &impl Look) -> Option<GoodBeat> {
+        let last_heartbeat = view.text_at("last_heartbeat").unwrap_or_default();
+        Some(GoodBeat {
+            server_ms: self.client.clock().parse_timestamp(&last_heartbeat),
+            last_heartbeat,
+            lease_extended: view.field("lease_extended")?.flag()?,
+            state: view.text_at("state")?.as_str().into(),
+            ttl_seconds: view.field("ttl_seconds")?.number()?,
+        })
+    }
+
+    /// What an error means to the lease.
+    fn refused(&self, error: &Error, sent: Moment) -> BeatOutcome {
+        match error {
+            Error::Status(error) if error.status == 412 => BeatOutcome::Conflict(self.stored(error), self.server_time(error, sent)),
+            // 408 and 409 pass, and so does what is not the item's fault.
+            Error::Status(error) if (400..500).contains(&error.status) && !RetryAdvice::default().is_retryable(error.status) => {
+                BeatOutcome::Refused { status: error.status }
+            }
+            Error::InvalidInput { .. } => BeatOutcome::Refused { status: 0 },
+            _ => BeatOutcome::Unanswered,
+        }
+    }
+
+    fn stored(&self, error: &StatusError) -> Option<StoredBeat> {
+        let lease = error.lease.as_ref()?;
+        let last_heartbeat = lease.last_heartbeat.clone()?;
+        let server_ms = self.client.clock().parse_timestamp(&last_heartbeat)?;
+        Some(StoredBeat { last_heartbeat, server_ms, state: lease.state.clone(), ttl_seconds: lease.ttl_seconds })
+    }
+
+    /// What the `date` header (RFC 9110, 6.6.1) tells of the server's clock, for a lease that has no better knowledge. It names the
+    /// second in which the answer was made.
+    fn server_time(&self, error: &StatusError, sent: Moment) -> Option<ServerTime> {
+        let clock = self.client.clock();
+        let date = error.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("date"))?;
+        let server_ms = clock.parse_http_date(&date.1)?;
+        Some(ServerTime::observed(server_ms, sent, Moment::now(clock)).up_to_ms(999))
+    }
+
+    /// Stops the item, once: `None` where another try may help.
+    pub(super) async fn stop(&self, force: bool, timeout_ms: u64) -> (Option<StopOutcome>, Option<Box<Error>>) {
+        let body = T::Body::parse(if force { "{\"force\":true}" } else { "{}" });
+        // 409 is an answer here, and not to be tried again.
+        let options = self.options.request(Some(0), Some(timeout_ms));
+        let answer = match self.call(&WORK_STOP, Plain::Object(Vec::new()), body).and_then(|call| self.client.exchange(call, &options)) {
+            Ok(mut exchange) => exchange.json().await.map(|_| ()),
+            Err(error) => Err(error),
+        };
+        match answer {
+            Ok(()) => (Some(StopOutcome::Done), None),
+            Err(error) => (outcome_of_stop(&error), Some(error)),
+        }
+    }
+}
+
+fn outcome_of_stop(error: &Error) -> Option<StopOutcome> {
+    match error {
+        Error::Status(error) if error.status == 409 => Some(StopOutcome::Done),
+        // Of a call that succeeded the answer does not matter.
+        Error::InvalidResponse { status: 200..300, .. } => Some(StopOutcome::Done),
+        Error::Status(error) if RetryAdvice::default().is_retryable(error.status) => None,
+        Error::Connection { .. } | Error::Timeout { .. } | Error::Credential { .. } => None,
+        _ => Some(StopOutcome::Failed),
+    }
+}
+
+/// Whether a poll that failed like this will always fail: a 4xx that does not pass. A bad key or a missing environment never recovers.
+pub(super) fn is_lasting(error: &Error) -> bool {
+    match error {
+        Error::Status(error) => (400..500).contains(&error.status) && !RetryAdvice::default().is_retryable(error.status),
+        Error::InvalidInput { .. } => true,
+        _ => false,
+    }
+}

@@ -1,0 +1,415 @@
+//! The scheduler: one timer for all leases of a client.
+
+use super::{Host, Lateness, Moment, agenda::Agenda, bell::Bell, pace::SLACK_MS};
+use crate::api::{
+    Clock, LocalFuture, Log, LogLevel,
+    race::until,
+    text::{concat, join, number},
+};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
+
+/// How many beats are begun before the event loop has a turn. Each takes some 30 µs, so that it is held for about 2 ms.
+const BATCH: usize = 64;
+
+/// A beat that is sent later than this after it was due is a late one.
+pub(super) const LATE_MS: u64 = 1_000;
+
+/// When the two clocks drift apart by more than this, one of them was set, or stood still while the machine slept.
+const JUMP_MS: u64 = 50;
+
+/// How often lateness is warned of at most.
+const WARN_EVERY_MS: u64 = 60_000;
+
+/// How many leases a warning names.
+const NAMED: usize = 3;
+
+/// How beats are scheduled.
+#[derive(Clone)]
+pub struct HeartbeatOptions {
+    /// How many beats may be on their way at once; the others wait, those whose lease ends first going first. Default 128.
+    pub max_in_flight: usize,
+    /// Whether there is a timer. Without one, somebody calls [`Heartbeats::tick`]. Default: yes.
+    pub timer: bool,
+    /// Told of beats that were late.
+    pub log: Option<Rc<dyn Log>>,
+}
+
+impl Default for HeartbeatOptions {
+    fn default() -> Self {
+        HeartbeatOptions { max_in_flight: 128, timer: true, log: None }
+    }
+}
+
+impl std::fmt::Debug for HeartbeatOptions {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("HeartbeatOptions").field("max_in_flight", &self.max_in_flight).field("timer", &self.timer).finish_non_exhaustive()
+    }
+}
+
+/// What the heartbeats have come to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct HeartbeatStats {
+    /// How many beats were sent.
+    pub beats: u64,
+    /// How many of them were not answered, or with a fault that may pass.
+    pub failures: u64,
+    /// How many lost answers were taken over.
+    pub adopted: u64,
+    /// How many leases were lost.
+    pub lost: u64,
+    /// How many beats were late: sent more than a second after they were due.
+    pub late: u64,
+    /// How late beats are.
+    pub lateness: Lateness,
+}
+
+/// What the scheduler keeps beating.
+pub(super) trait Pulse {
+    /// Time has passed, or the machine woke up.
+    fn look(self: Rc<Self>, woke: bool);
+    /// Sends the beat that is due, if it still is.
+    fn begin(self: Rc<Self>) -> Option<LocalFuture<'static, ()>>;
+    /// How long until it has to be looked at, in milliseconds; `None` once it is over.
+    fn next_look_ms(&self, now: Moment) -> Option<u64>;
+    /// The time of the entry in the agenda that counts: older ones are left there, and are nobody's.
+    fn due_ms(&self) -> &Cell<u64>;
+    /// Its name for people.
+    fn name(&self) -> &str;
+}
+
+/// The heartbeats of all leases of a client. Cloning it is free: clones share everything.
+pub struct Heartbeats<C: Clock>(Rc<Inner<C>>);
+
+struct Inner<C> {
+    clock: C,
+    host: Rc<dyn Host>,
+    options: HeartbeatOptions,
+    state: RefCell<State>,
+    /// Rings when there may be something to do sooner than the timer says, or when a beat has landed.
+    bell: Bell,
+}
+
+#[derive(Default)]
+struct State {
+    /// When each lease has to be looked at.
+    looks: Agenda<Rc<dyn Pulse>>,
+    /// The beats that are due, by the end of their lease.
+    waiting: Agenda<Rc<dyn Pulse>>,
+    size: usize,
+    in_flight: usize,
+    drives: bool,
+    /// When the timer rings; `None` where none is set.
+    armed_ms: Option<u64>,
+    /// The wall clock less the monotonic one, when that was last looked at.
+    offset_ms: u64,
+    warned_ms: Option<u64>,
+    stats: HeartbeatStats,
+}
+
+impl<C: Clock> Clone for Heartbeats<C> {
+    fn clone(&self) -> Self {
+        Heartbeats(self.0.clone())
+    }
+}
+
+impl<C: Clock> std::fmt::Debug for Heartbeats<C> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Heartbeats").field("size", &self.size()).finish_non_exhaustive()
+    }
+}
+
+impl<C: Clock> Heartbeats<C> {
+    /// A scheduler without leases.
+    pub fn new(clock: C, host: impl Into<Rc<dyn Host>>, options: HeartbeatOptions) -> Self {
+        let (state, bell) = Default::default();
+        Heartbeats(Rc::new(Inner { clock, host: host.into(), options, state, bell }))
+    }
+
+    /// How many leases are held.
+    pub fn size(&self) -> usize {
+        self.0.state.borrow().size
+    }
+
+    /// How many beats are on their way.
+    pub fn in_flight(&self) -> usize {
+        self.0.state.borrow().in_flight
+    }
+
+    /// How many beats are due and wait, because as many as may are on their way.
+    pub fn waiting(&self) -> usize {
+        self.0.state.borrow().waiting.len()
+    }
+
+    /// What they have come to.
+    pub fn stats(&self) -> HeartbeatStats {
+        self.0.state.borrow().stats
+    }
+
+    /// When something is due next, in milliseconds since 1970; `None` where no lease is held. What is late is due now.
+    pub fn next_at_ms(&self) -> Option<u64> {
+        let now = self.now();
+        Some(now.wall_ms + self.next_due_ms()?.saturating_sub(now.monotonic_ms))
+    }
+
+    /// The machine woke up, or is online again: every lease is looked at before any beat goes out, and beats that failed are tried
+    /// again at once.
+    pub fn wake(&self) {
+        self.look_at_all();
+        self.0.bell.ring();
+    }
+
+    /// Calls [`Heartbeats::wake`], without keeping the heartbeats themselves.
+    pub fn waker(&self) -> impl Fn() + 'static {
+        let weak = Rc::downgrade(&self.0);
+        move || {
+            if let Some(inner) = weak.upgrade() {
+                Heartbeats(inner).wake();
+            }
+        }
+    }
+
+    /// Sets the timer anew, for when timers themselves have changed.
+    pub fn rearm(&self) {
+        // Any due time is sooner than that.
+        self.0.state.borrow_mut().armed_ms = Some(u64::MAX);
+        self.0.bell.ring();
+    }
+
+    /// Does what is due, waits for the answers, and gives the next due time in milliseconds since 1970. For hosts without timers,
+    /// that are woken by an alarm; anywhere else the same happens by itself.
+    pub async fn tick(&self) -> Option<u64> {
+        loop {
+            while self.turn() {
+                self.0.host.turn().await;
+            }
+            if self.in_flight() == 0 {
+                return self.next_at_ms();
+            }
+            // Until one lands; or until something is due meanwhile, at the latest that a beat has to be given up.
+            let before = self.in_flight();
+            let lands = self.0.bell.until(|| (self.in_flight() < before).then_some(()));
+            let _ = until(self.next_due_ms().map(|due_ms| self.sleep_until(due_ms)), lands).await;
+        }
+    }
+
+    /// The clock that it runs on.
+    pub fn clock(&self) -> &C {
+        &self.0.clock
+    }
+
+    pub(super) fn host(&self) -> &Rc<dyn Host> {
+        &self.0.host
+    }
+
+    pub(super) fn now(&self) -> Moment {
+        Moment::now(&self.0.clock)
+    }
+
+    pub(super) fn count(&self, count: impl FnOnce(&mut HeartbeatStats)) {
+        count(&mut self.0.state.borrow_mut().stats);
+    }
+
+    /// One more lease is held.
+    pub(super) fn join(&self) {
+        let is_first = {
+            let mut state = self.0.state.borrow_mut();
+            state.size += 1;
+            state.size == 1
+        };
+        if is_first {
+            self.0.host.holds(true);
+        }
+    }
+
+    /// A lease is over.
+    pub(super) fn part(&self) {
+        let was_last = {
+            let mut state = self.0.state.borrow_mut();
+            state.size -= 1;
+            // Entries that are nobody's any more keep their lease in memory: not more of them than there are others.
+            if state.looks.len() > 4 * state.size + 64 {
+                state.looks.retain(|due_ms, pulse| pulse.due_ms().get() == due_ms);
+            }
+            state.size == 0
+        };
+        if was_last {
+            self.0.host.holds(false);
+        }
+    }
+
+    /// Notes when a lease has to be looked at next. An entry that is there already and comes sooner stays: it finds nothing, and
+    /// makes the right one.
+    pub(super) fn schedule(&self, pulse: Rc<dyn Pulse>) {
+        let now = self.now();
+        let Some(left_ms) = pulse.next_look_ms(now) else { return pulse.due_ms().set(u64::MAX) };
+        let due_ms = now.monotonic_ms.saturating_add(left_ms);
+        if pulse.due_ms().get() <= due_ms {
+            return;
+        }
+        pulse.due_ms().set(due_ms);
+        let is_sooner = {
+            let mut state = self.0.state.borrow_mut();
+            state.looks.add(due_ms, pulse);
+            state.armed_ms.is_none_or(|armed_ms| due_ms < armed_ms)
+        };
+        if is_sooner {
+            self.stir();
+        }
+    }
+
+    /// A beat is due. `held_for_ms` says how urgent it is.
+    pub(super) fn request(&self, pulse: Rc<dyn Pulse>, held_for_ms: u64) {
+        let end_ms = self.now().monotonic_ms.saturating_add(held_for_ms);
+        self.0.state.borrow_mut().waiting.add(end_ms, pulse);
+        self.stir();
+    }
+
+    /// A beat has landed, or was given up.
+    pub(super) fn landed(&self) {
+        self.0.state.borrow_mut().in_flight -= 1;
+        self.0.bell.ring();
+    }
+
+    /// Sees to it that somebody looks.
+    fn stir(&self) {
+        self.0.bell.ring();
+        if self.0.options.timer && !std::mem::replace(&mut self.0.state.borrow_mut().drives, true) {
+            let heartbeats = self.clone();
+            self.0.host.spawn(Box::pin(async move { heartbeats.drive().await }));
+        }
+    }
+
+    /// Keeps everything going for as long as there is something to wait for.
+    async fn drive(self) {
+        loop {
+            while self.turn() {
+                self.0.host.turn().await;
+            }
+            let Some(due_ms) = self.next_due_ms() else { break };
+            self.0.state.borrow_mut().armed_ms = Some(due_ms);
+            let rang = until(Some(self.sleep_until(due_ms)), self.0.bell.until(|| self.has_sooner().then_some(()))).await.is_err();
+            self.0.state.borrow_mut().armed_ms = None;
+            if rang {
+                self.warn_of_lateness(self.now().monotonic_ms.saturating_sub(due_ms));
+            }
+        }
+        self.0.state.borrow_mut().drives = false;
+    }
+
+    fn sleep_until(&self, due_ms: u64) -> C::Sleep {
+        self.0.clock.sleep(due_ms.saturating_sub(self.now().monotonic_ms))
+    }
+
+    /// Whether there is something to do before the timer rings.
+    fn has_sooner(&self) -> bool {
+        let armed_ms = self.0.state.borrow().armed_ms;
+        self.has_work() || self.next_due_ms() < armed_ms
+    }
+
+    /// A timer that rings late is the only sign there is of a handler that blocks the event loop, or of a page that is hidden.
+    fn warn_of_lateness(&self, late_ms: u64) {
+        let Some(log) = self.0.options.log.as_ref().filter(|log| late_ms > LATE_MS && log.wants(LogLevel::Warn)) else { return };
+        let now_ms = self.now().monotonic_ms;
+        let names = {
+            let mut state = self.0.state.borrow_mut();
+            if state.warned_ms.is_some_and(|warned_ms| now_ms < warned_ms + WARN_EVERY_MS) {
+                return;
+            }
+            state.warned_ms = Some(now_ms);
+            let names = state.looks.iter().filter(|pulse| pulse.due_ms().get() != u64::MAX).take(NAMED);
+            join(names.map(|pulse| pulse.name()), ", ")
+        };
+        let (late, size) = (number(late_ms), number(self.size() as u64));
+        log.write(
+            LogLevel::Warn,
+            &concat(&[
+                "heartbeats are ",
+                &late,
+                " ms late: a handler blocks the event loop, or timers are throttled; ",
+                &size,
+                " held: ",
+                &names,
+            ]),
+        );
+    }
+
+    /// Looks at what is due and begins one batch of beats. Whether there is more to do at once.
+    fn turn(&self) -> bool {
+        if self.jumped() {
+            self.look_at_all();
+        }
+        self.look_at_due();
+        self.begin_batch();
+        self.has_work()
+    }
+
+    /// Whether a beat could be sent or a lease has to be looked at.
+    fn has_work(&self) -> bool {
+        let now_ms = self.now().monotonic_ms;
+        let state = self.0.state.borrow();
+        let may_send = state.in_flight < self.0.options.max_in_flight && state.waiting.len() > 0;
+        may_send || state.looks.first().is_some_and(|(due_ms, _)| due_ms <= now_ms)
+    }
+
+    fn next_due_ms(&self) -> Option<u64> {
+        let mut state = self.0.state.borrow_mut();
+        loop {
+            let (due_ms, pulse) = state.looks.first()?;
+            if pulse.due_ms().get() == due_ms {
+                return Some(due_ms);
+            }
+            // Nobody's any more.
+            state.looks.take(due_ms);
+        }
+    }
+
+    /// Whether one of the clocks was set, or stood still.
+    fn jumped(&self) -> bool {
+        let now = self.now();
+        let offset_ms = now.wall_ms.wrapping_sub(now.monotonic_ms);
+        let mut state = self.0.state.borrow_mut();
+        let jumped = offset_ms.abs_diff(state.offset_ms) > JUMP_MS;
+        if jumped {
+            state.offset_ms = offset_ms;
+        }
+        jumped
+    }
+
+    fn look_at_all(&self) {
+        let all = self.0.state.borrow_mut().looks.take_all();
+        all.into_iter().for_each(|entry| look(entry, true));
+    }
+
+    fn look_at_due(&self) {
+        let until_ms = self.now().monotonic_ms.saturating_add(SLACK_MS);
+        // All of them before the first is looked at: what is looked at comes back, and may be within the slack again.
+        let due: Vec<_> = std::iter::from_fn(|| self.0.state.borrow_mut().looks.take(until_ms)).collect();
+        due.into_iter().for_each(|entry| look(entry, false));
+    }
+
+    fn begin_batch(&self) {
+        for _ in 0..BATCH {
+            let pulse = {
+                let mut state = self.0.state.borrow_mut();
+                let has_room = state.in_flight < self.0.options.max_in_flight;
+                let Some((_, pulse)) = has_room.then(|| state.waiting.take(u64::MAX)).flatten() else { return };
+                pulse
+            };
+            if let Some(beat) = pulse.begin() {
+                self.0.state.borrow_mut().in_flight += 1;
+                self.0.host.spawn(beat);
+            }
+        }
+    }
+}
+
+/// Looks at a lease, if its entry is the one that counts.
+fn look((due_ms, pulse): (u64, Rc<dyn Pulse>), woke: bool) {
+    if pulse.due_ms().get() == due_ms {
+        pulse.due_ms().set(u64::MAX);
+        pulse.look(woke);
+    }
+}

@@ -1,0 +1,394 @@
+//! The worker: claims items, holds the lease on each while its handler runs, and stops them.
+
+use super::{
+    Heartbeats, Item, Lease, LeaseEnd, LeaseOptions, LeasedItem, Machine, Notice, Poller, PollerOptions, Watch, bell::Bell, lease::Opening,
+    poller::Polled,
+};
+use crate::api::{Client, Clock, Error, LocalFuture, Result, Source, Transport, race::until};
+use std::{
+    cell::{Cell, RefCell},
+    future::Future,
+    pin::pin,
+    rc::Rc,
+};
+
+/// How many polls may be on their way at once while they find work. An empty queue gets one.
+const WIDEST: usize = 16;
+
+/// How to work.
+#[derive(Clone, Debug)]
+pub struct WorkerOptions {
+    /// How to poll, and how the calls are sent.
+    pub poller: PollerOptions,
+    /// How many items are worked on at once; at least 1.
+    pub concurrency: usize,
+    /// How leases are held.
+    pub lease: LeaseOptions,
+}
+
+/// Does the work.
+pub trait Handler<T: Transport, C: Clock> {
+    /// Does the work of one item, whose lease is held. It has to end when [`Lease::told_to_end`] says so.
+    fn handle(&self, item: Rc<Item<T::Body>>, lease: Lease<T, C>) -> LocalFuture<'static, Result<(), Source>>;
+
+    /// Is told what happens.
+    fn event(&self, event: WorkerEvent<'_, T::Body>) {
+        let _ = event;
+    }
+}
+
+/// What a worker tells.
+#[derive(Debug)]
+pub enum WorkerEvent<'a, B> {
+    /// An item was acknowledged, and is this worker's.
+    Claimed(&'a Item<B>),
+    /// Something happened to its lease.
+    Lease(&'a LeasedItem, Notice<'a>),
+    /// The handler returned, and the item was stopped.
+    Finished {
+        /// Which item.
+        work_id: &'a str,
+        /// How long the handler ran, in milliseconds.
+        ran_ms: u64,
+    },
+    /// The handler failed, or a call for the item did.
+    Failed {
+        /// Which item.
+        work_id: &'a str,
+        /// How long the handler ran, in milliseconds.
+        ran_ms: u64,
+        /// Why.
+        failure: Failure<'a>,
+    },
+    /// The queue is empty, after work or for the first time.
+    Idle,
+}
+
+/// Why an item failed.
+#[derive(Debug)]
+pub enum Failure<'a> {
+    /// The handler gave this.
+    Handler(&'a Source),
+    /// A call failed.
+    Call(&'a Error),
+}
+
+/// What a worker has come to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct WorkerStats {
+    /// How many items are being worked on.
+    pub running: usize,
+    /// How many items were claimed.
+    pub claimed: u64,
+    /// How many of them are finished.
+    pub finished: u64,
+    /// How many of them failed.
+    pub failed: u64,
+    /// How many leases were lost.
+    pub lost: u64,
+    /// How many polls were answered.
+    pub polls: u64,
+}
+
+/// What became of one item.
+#[derive(Debug)]
+pub enum ItemEnd {
+    /// The handler returned, and the item was stopped.
+    Finished,
+    /// The handler failed; the item was stopped.
+    Failed(Source),
+    /// The lease was lost.
+    Lost(LeaseEnd),
+    /// A stop was asked for before the handler began, or the worker was stopped and the handler took too long.
+    Stopped,
+}
+
+/// Claims items, holds the lease on each while its handler runs, and stops them. Cloning it is free: clones are the same worker.
+pub struct Worker<T: Transport, C: Clock>(Rc<Inner<T, C>>);
+
+struct Inner<T: Transport, C: Clock> {
+    poller: Poller<T, C>,
+    heartbeats: Heartbeats<C>,
+    handler: Rc<dyn Handler<T, C>>,
+    concurrency: usize,
+    lease: LeaseOptions,
+    state: RefCell<State>,
+    will: Cell<Will>,
+    bell: Bell,
+}
+
+/// What the worker is to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Will {
+    /// Poll and work.
+    Work,
+    /// Poll no more; what polls are on their way may still bring.
+    Finish,
+    /// Poll no more, and end the polls on their way.
+    Drain,
+    /// The same, and tell the handlers to end.
+    Stop,
+}
+
+struct State {
+    stats: WorkerStats,
+    is_on: bool,
+    /// Polls on their way.
+    polling: usize,
+    /// How many polls may be on their way.
+    width: usize,
+    /// No poll before that.
+    pause_until_ms: u64,
+    is_idle: bool,
+    error: Option<Box<Error>>,
+}
+
+impl<T: Transport, C: Clock> Clone for Worker<T, C> {
+    fn clone(&self) -> Self {
+        Worker(self.0.clone())
+    }
+}
+
+impl<T: Transport, C: Clock> std::fmt::Debug for Worker<T, C> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Worker").field("poller", &self.0.poller).field("stats", &self.stats()).finish_non_exhaustive()
+    }
+}
+
+impl<T: Transport, C: Clock> Worker<T, C> {
+    /// A worker that has not begun.
+    pub fn new(client: Client<T, C>, heartbeats: Heartbeats<C>, options: WorkerOptions, handler: impl Into<Rc<dyn Handler<T, C>>>) -> Self {
+        let WorkerOptions { poller, concurrency, lease } = options;
+        let stats = WorkerStats::default();
+        let state = State { stats, is_on: false, polling: 0, width: 1, pause_until_ms: 0, is_idle: false, error: None };
+        Worker(Rc::new(Inner {
+            poller: Poller::new(client, poller),
+            heartbeats,
+            handler: handler.into(),
+            concurrency: concurrency.max(1),
+            lease,
+            state: RefCell::new(state),
+            will: Cell::new(Will::Work),
+            bell: Bell::default(),
+        }))
+    }
+
+    /// What it has come to.
+    pub fn stats(&self) -> WorkerStats {
+        self.0.state.borrow().stats
+    }
+
+    /// Whether it runs: [`Worker::run`] has begun and has not ended.
+    pub fn is_on(&self) -> bool {
+        self.0.state.borrow().is_on
+    }
+
+    /// Polls and works until [`Worker::drain`] or [`Worker::stop`], or until the queue is empty where the options say so. It ends when
+    /// the last handler has. What is asked of a worker before it runs holds: drained before, it ends at once.
+    ///
+    /// # Errors
+    /// What makes further polls pointless: a credential that is refused, an environment that is gone. Handlers that run then go on
+    /// until they are done.
+    pub async fn run(&self) -> Result<()> {
+        self.0.state.borrow_mut().is_on = true;
+        while let Some(step) = self.0.bell.until(|| self.step()).await {
+            match step {
+                Step::Poll => {
+                    self.0.state.borrow_mut().polling += 1;
+                    let worker = self.clone();
+                    self.0.heartbeats.host().spawn(Box::pin(async move { worker.slot().await }));
+                }
+                Step::Pause(ms) => {
+                    let sleep = self.0.heartbeats.clock().sleep(ms);
+                    let _ = until(Some(sleep), self.0.bell.until(|| (self.0.will.get() > Will::Work).then_some(()))).await;
+                }
+            }
+        }
+        let error = {
+            let mut state = self.0.state.borrow_mut();
+            state.is_on = false;
+            state.error.take()
+        };
+        self.0.will.set(Will::Work);
+        self.0.bell.ring();
+        error.map_or(Ok(()), Err)
+    }
+
+    /// Stops polling, and waits until the handlers are done.
+    pub async fn drain(&self) {
+        self.wants(Will::Drain);
+        self.0.bell.until(|| (!self.is_on()).then_some(())).await;
+    }
+
+    /// Stops polling, and tells the handlers to end: what has not ended when its lease has is left alone.
+    pub fn stop(&self) {
+        self.wants(Will::Stop);
+    }
+
+    /// Works on one item that was claimed and acknowledged elsewhere. When `stop` ends, the handler is told to.
+    pub async fn handle_item(&self, item: Item<T::Body>, stop: impl Future<Output = ()>) -> ItemEnd {
+        self.0.state.borrow_mut().stats.running += 1;
+        let end = self.serve(item, Machine::new(self.0.lease.clone(), self.0.heartbeats.now(), None), stop).await;
+        self.0.state.borrow_mut().stats.running -= 1;
+        self.0.bell.ring();
+        end
+    }
+
+    fn wants(&self, will: Will) {
+        self.0.will.set(self.0.will.get().max(will));
+        self.0.bell.ring();
+    }
+
+    /// What is to be done next: `None` for a while where nothing is, `Some(None)` when the run is over.
+    fn step(&self) -> Option<Option<Step>> {
+        let state = self.0.state.borrow();
+        let busy = state.stats.running + state.polling;
+        if self.0.will.get() > Will::Work {
+            return (busy == 0).then_some(None);
+        }
+        if busy >= self.0.concurrency || state.polling >= state.width {
+            return None;
+        }
+        let left_ms = state.pause_until_ms.saturating_sub(self.0.heartbeats.now().monotonic_ms);
+        // While one poll is on its way, only that one says when the next may follow.
+        match left_ms {
+            0 => Some(Some(Step::Poll)),
+            _ if state.polling > 0 => None,
+            _ => Some(Some(Step::Pause(left_ms))),
+        }
+    }
+
+    /// One slot: polls, and works on the item if there is one.
+    async fn slot(self) {
+        let cancelled = pin!(self.0.bell.until(|| (self.0.will.get() >= Will::Drain).then_some(())));
+        let polled = until(Some(cancelled), self.0.poller.poll()).await;
+        let hit = self.polled(polled.ok());
+        self.0.bell.ring();
+        if let Some(item) = hit {
+            self.work(item).await;
+            self.0.state.borrow_mut().stats.running -= 1;
+            self.0.bell.ring();
+        }
+    }
+
+    /// Takes what came of a poll; the item, if there is one, has a slot.
+    fn polled(&self, polled: Option<Polled<T::Body>>) -> Option<Item<T::Body>> {
+        let mut state = self.0.state.borrow_mut();
+        state.polling -= 1;
+        state.stats.polls += u64::from(polled.is_some());
+        match polled? {
+            Polled::Hit(item) => {
+                state.width = (state.width + 1).min(WIDEST);
+                state.is_idle = false;
+                state.stats.running += 1;
+                return Some(item);
+            }
+            Polled::Pause(ms) => {
+                state.width = 1;
+                state.pause_until_ms = self.0.heartbeats.now().monotonic_ms + ms;
+            }
+            Polled::Failed(error) => {
+                state.error = Some(error);
+                self.0.will.set(self.0.will.get().max(Will::Finish));
+            }
+        }
+        let is_quiet = self.0.poller.is_quiet();
+        let goes_idle = is_quiet && state.stats.running == 0 && !std::mem::replace(&mut state.is_idle, true);
+        drop(state);
+        if is_quiet && self.0.poller.options().drain {
+            self.wants(Will::Finish);
+        }
+        if goes_idle {
+            self.0.handler.event(WorkerEvent::Idle);
+        }
+        None
+    }
+
+    async fn work(&self, item: Item<T::Body>) {
+        let work_id = item.item.work_id.clone();
+        let acknowledged = match self.0.poller.acknowledge(&item).await {
+            Ok(acknowledged) => acknowledged,
+            Err(error) => {
+                self.0.poller.warn("could not acknowledge ", &work_id, &error);
+                return self.failed(&work_id, 0, Failure::Call(&error));
+            }
+        };
+        self.0.state.borrow_mut().stats.claimed += 1;
+        if item.is_health_check {
+            return self.0.poller.stop(&item, true).await;
+        }
+        self.0.handler.event(WorkerEvent::Claimed(&item));
+        let machine = Machine::new(self.0.lease.clone(), acknowledged.sent, acknowledged.server_time);
+        let stop = self.0.bell.until(|| (self.0.will.get() == Will::Stop).then_some(()));
+        self.serve(item, machine, stop).await;
+    }
+
+    /// Holds the lease while the handler runs, and stops the item.
+    async fn serve(&self, item: Item<T::Body>, machine: Machine, stop: impl Future<Output = ()>) -> ItemEnd {
+        let calls = item.calls(&self.0.poller.options().calls).into();
+        let (client, heartbeats) = (self.0.poller.client().clone(), self.0.heartbeats.clone());
+        let watch: Rc<dyn Watch> = self.0.clone();
+        let lease = Lease::open(Opening { item: item.item.clone(), client, calls, heartbeats, machine, watch: Some(watch) });
+        let item = Rc::new(item);
+        // From then on the handler has until the end of its lease.
+        let stopped = pin!(async {
+            stop.await;
+            lease.ask_to_stop();
+            lease.done().await;
+        });
+        let handled = until(Some(stopped), self.handled(&item, &lease)).await;
+        let (ran_ms, result) = handled.unwrap_or((0, None));
+        let end = lease.stop(true).await;
+        self.over(&item.item.work_id, ran_ms, result, end)
+    }
+
+    /// How long the handler ran, and what it gave; nothing where it did not begin.
+    async fn handled(&self, item: &Rc<Item<T::Body>>, lease: &Lease<T, C>) -> (u64, Option<Result<(), Source>>) {
+        if lease.ready().await.is_err() {
+            return (0, None);
+        }
+        let began = self.0.heartbeats.now();
+        let result = self.0.handler.handle(item.clone(), lease.clone()).await;
+        (self.0.heartbeats.now().since_ms(began), Some(result))
+    }
+
+    /// Counts and tells what became of an item.
+    fn over(&self, work_id: &str, ran_ms: u64, result: Option<Result<(), Source>>, end: LeaseEnd) -> ItemEnd {
+        if end.is_loss() {
+            self.0.state.borrow_mut().stats.lost += 1;
+            return ItemEnd::Lost(end);
+        }
+        match result {
+            Some(Ok(())) => {
+                self.0.state.borrow_mut().stats.finished += 1;
+                self.0.handler.event(WorkerEvent::Finished { work_id, ran_ms });
+                ItemEnd::Finished
+            }
+            Some(Err(error)) => {
+                self.failed(work_id, ran_ms, Failure::Handler(&error));
+                ItemEnd::Failed(error)
+            }
+            None => ItemEnd::Stopped,
+        }
+    }
+
+    fn failed(&self, work_id: &str, ran_ms: u64, failure: Failure<'_>) {
+        self.0.state.borrow_mut().stats.failed += 1;
+        self.0.handler.event(WorkerEvent::Failed { work_id, ran_ms, failure });
+    }
+}
+
+/// What a run does next.
+enum Step {
+    Poll,
+    Pause(u64),
+}
+
+impl<T: Transport, C: Clock> Watch for Inner<T, C> {
+    fn notice(&self, item: &LeasedItem, notice: Notice<'_>) {
+        if let Notice::StopFailed(error) = notice {
+            self.poller.warn("could not stop ", &item.work_id, error);
+        }
+        self.handler.event(WorkerEvent::Lease(item, notice));
+    }
+}
