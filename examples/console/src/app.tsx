@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { connectFailure, source } from './api/connection.ts';
-import { EnvironmentPage } from './environments/page.tsx';
 import { EnvironmentList } from './environments/list.tsx';
+import { EnvironmentPage } from './environments/page.tsx';
 import { listHref, route } from './lib/router.ts';
 import { ConnectionDialog, ModeBadge } from './shell/connection.tsx';
 import { ThemeSwitch } from './shell/theme-switch.tsx';
@@ -13,9 +13,9 @@ export function App() {
   const [connecting, setConnecting] = useState(false);
   return (
     <>
-      <a class="skip" href="#main" onClick={skip}>
+      <button type="button" class="skip" onClick={() => document.getElementById('main')?.focus()}>
         Skip to content
-      </a>
+      </button>
       <header class="top">
         <a class="brand" href={listHref}>
           <img src="./icon.svg" alt="" width="26" height="26" />
@@ -42,7 +42,7 @@ function Page() {
   const api = source.value;
   const first = useRef(true);
   const key = here.page === 'environment' ? here.id : here.page;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another page begins at its top, for eyes and for screen readers.
+  // Another page begins at its top, for eyes and for screen readers.
   useEffect(() => {
     if (!first.current) {
       scrollTo(0, 0);
@@ -52,7 +52,8 @@ function Page() {
   }, [key]);
   if (!api) return connectFailure.value ? <FailureNote failure={connectFailure.value} /> : <Starting />;
   if (here.page === 'environments') return <EnvironmentList key={api.kind + api.baseURL} api={api} />;
-  if (here.page === 'environment') return <EnvironmentPage key={`${api.kind}${api.baseURL}${here.id}`} api={api} id={here.id} tab={here.tab} />;
+  if (here.page === 'environment')
+    return <EnvironmentPage key={`${api.kind}${api.baseURL}${here.id}`} api={api} id={here.id} tab={here.tab} />;
   return (
     <Empty icon="search" title="There is no such page" action={<a href={listHref}>Go to the environments</a>}>
       The address may be misspelled.
@@ -67,10 +68,4 @@ function Starting() {
       <Skeleton height="26rem" />
     </div>
   );
-}
-
-/** The address belongs to the router: a skip link may not change it. */
-function skip(event: MouseEvent): void {
-  event.preventDefault();
-  document.getElementById('main')?.focus();
 }

@@ -57,7 +57,8 @@ function fieldsIn(message: string, code: string | null): ReadonlyMap<string, str
   const fields = new Map<string, string>();
   for (const part of message.split('; ')) {
     const [, path, what] = part.match(/^([a-z_]+(?:\.[a-z_]+)*)(?:\[[^\]]*\])*: (.+)$/s) ?? [];
-    if (path !== undefined && what !== undefined) fields.set(path, [fields.get(path), sentence(part, path, what)].filter(Boolean).join(' '));
+    if (path !== undefined && what !== undefined)
+      fields.set(path, [fields.get(path), sentence(part, path, what)].filter(Boolean).join(' '));
   }
   const coded = code === null ? undefined : fieldOfCode[code];
   if (fields.size === 0 && coded !== undefined) fields.set(coded, message);

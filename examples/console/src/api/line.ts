@@ -2,8 +2,7 @@ import { signal } from '@preact/signals';
 
 type FetchLike = typeof fetch;
 
-/** The calls that a worker makes for an item that it holds. */
-const leaseCalls = /\/work\/[^/]+\/(ack|heartbeat|stop)(\?|$)/;
+const heartbeat = /\/work\/([^/?]+)\/heartbeat(\?|$)/;
 
 /**
  * The network between the worker in this page and the API, with a hand on it. Only that worker's calls go through here, so that
@@ -14,12 +13,10 @@ export class Line {
   readonly latencyMs = signal(0);
   /** Whether there is no connection at all. */
   readonly isOffline = signal(false);
-  /** How many of the next answers about leases are lost: the request takes effect, and nobody hears of it. */
+  /** How many of the next heartbeats' answers are lost: the beat takes effect, and nobody hears of it. */
   readonly answersToLose = signal(0);
-  /** How many answers were lost so far. */
-  readonly answersLost = signal(0);
-
   readonly #fetch: FetchLike;
+  readonly #listeners = new Set<(workId: string) => void>();
 
   /** @param through what really sends */
   constructor(through: FetchLike) {
@@ -28,26 +25,36 @@ export class Line {
 
   /** A standard fetch over this line. */
   readonly fetch: FetchLike = async (input, init) => {
-    const signal = init?.signal;
-    if (this.isOffline.peek()) throw new TypeError('Failed to fetch: offline');
-    const response = await this.#fetch(input, init);
-    await passed(this.latencyMs.peek(), signal);
-    // An answer that is on its way when the line breaks does not arrive.
-    if (this.isOffline.peek()) throw new TypeError('Failed to fetch: offline');
     const url = typeof input === 'string' ? input : input instanceof URL ? input.href : input.url;
-    if (this.answersToLose.peek() > 0 && leaseCalls.test(url)) {
+    const [, workId] = heartbeat.exec(url) ?? [];
+    if (this.isOffline.peek()) this.#break('offline', workId);
+    const response = await this.#fetch(input, init);
+    await passed(this.latencyMs.peek(), init?.signal);
+    // An answer that is on its way when the connection goes does not arrive.
+    if (this.isOffline.peek()) this.#break('offline', workId);
+    if (workId !== undefined && this.answersToLose.peek() > 0) {
       this.answersToLose.value -= 1;
-      this.answersLost.value += 1;
-      throw new TypeError('Failed to fetch: the connection closed before the answer came');
+      this.#break('the connection closed before the answer came', workId);
     }
     return response;
   };
+
+  /** Tells of each heartbeat that got no answer. */
+  onUnheard(listener: (workId: string) => void): void {
+    this.#listeners.add(listener);
+  }
 
   /** Puts everything right again. */
   repair(): void {
     this.latencyMs.value = 0;
     this.isOffline.value = false;
     this.answersToLose.value = 0;
+  }
+
+  /** As a browser's fetch rejects, which gives no reasons. */
+  #break(reason: string, workId: string | undefined): never {
+    if (workId !== undefined) for (const listener of this.#listeners) listener(workId);
+    throw new TypeError(`Failed to fetch: ${reason}`);
   }
 }
 

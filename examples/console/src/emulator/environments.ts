@@ -16,7 +16,13 @@ function own(name: string, description: string, metadata: { [key: string]: strin
   return { name, description, metadata, config: selfHosted };
 }
 
-function cloud(name: string, description: string, hosts: readonly string[] | undefined, pip: readonly string[] = [], npm: readonly string[] = []) {
+function cloud(
+  name: string,
+  description: string,
+  hosts: readonly string[] | undefined,
+  pip: readonly string[] = [],
+  npm: readonly string[] = [],
+) {
   const networking = hosts
     ? ({ type: 'limited', allowed_hosts: hosts, allow_package_managers: true, allow_mcp_servers: false } as const)
     : ({ type: 'unrestricted' } as const);

@@ -117,7 +117,9 @@ function EnvironmentTable({ list, waiting, onCreate }: { list: List; waiting: Re
             </th>
           </tr>
         </thead>
-        <tbody>{shown ? shown.map((environment) => <Row key={environment.id} environment={environment} waiting={waiting} />) : <Loading />}</tbody>
+        <tbody>
+          {shown ? shown.map((environment) => <Row key={environment.id} environment={environment} waiting={waiting} />) : <Loading />}
+        </tbody>
       </table>
     </div>
   );
@@ -137,7 +139,9 @@ function Row({ environment, waiting }: { environment: Environment; waiting: Read
           <KindChip environment={environment} />
         </span>
       </td>
-      <td class="number">{depth === undefined ? <span class="faint">–</span> : <span class={depth ? '' : 'faint'}>{count(depth)}</span>}</td>
+      <td class="number">
+        {depth === undefined ? <span class="faint">–</span> : <span class={depth ? '' : 'faint'}>{count(depth)}</span>}
+      </td>
       <td class="wide">
         <Id id={environment.id} />
       </td>
@@ -152,7 +156,6 @@ function Loading() {
   return (
     <>
       {Array.from({ length: 8 }, (_, row) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: they are all alike.
         <tr key={row}>
           <th scope="row">
             <Skeleton width="10rem" />

@@ -10,8 +10,8 @@ import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Empty, FailureNote, Skeleton } from '../ui/states.tsx';
 import { WorkerTab } from '../worker/tab.tsx';
-import { ArchiveDialog, DeleteDialog } from './ending.tsx';
 import { Configuration } from './configuration.tsx';
+import { ArchiveDialog, DeleteDialog } from './ending.tsx';
 import { EnvironmentForm } from './form.tsx';
 
 const refreshMs = 15_000;

@@ -29,7 +29,6 @@ export function useEnvironments(api: Source, filter: Filter) {
   const key = JSON.stringify([filter, isFiltered ? null : cursor, tries]);
   const shownKey = useRef('');
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another filter begins at the first page.
   useEffect(() => setCursors([null]), [filter.withArchived, isFiltered]);
 
   const page = async (signal: AbortSignal) => {

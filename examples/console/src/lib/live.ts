@@ -20,7 +20,6 @@ document.addEventListener('visibilitychange', () => {
 export function useLive(task: (signal: AbortSignal) => Promise<unknown>, intervalMs: number, keys: readonly unknown[]): void {
   const latest = useRef(task);
   latest.current = task;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the caller says what it depends on.
   useEffect(() => startLive((signal) => latest.current(signal), intervalMs), [intervalMs, ...keys]);
 }
 

@@ -1,4 +1,4 @@
-import { type Signal, effect, signal } from '@preact/signals';
+import { effect, type Signal, signal } from '@preact/signals';
 
 /** A setting that outlives the page, where the browser lets it. `read` turns what was kept into a value; anything else is `fallback`. */
 export function stored<T extends string>(name: string, fallback: T, read: (text: string) => T | undefined): Signal<T> {

@@ -36,7 +36,6 @@ export function Chart(props: ChartProps) {
   latest.current = props;
   const theme = themeVersion.value;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it is drawn anew when colours change; data come below.
   useEffect(() => {
     const element = box.current;
     if (!element) return;
@@ -49,7 +48,6 @@ export function Chart(props: ChartProps) {
       made.destroy();
     };
   }, [theme]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whatever is in the props by then.
   useEffect(() => plot.current?.setData(dataOf(latest.current)), [times, values]);
 
   return <div class="chart" ref={box} role="img" aria-label={label} style={{ height: `${heightPx}px` }} />;
@@ -68,7 +66,12 @@ function options(width: number, latest: { current: ChartProps }): uPlot.Options 
     height: heightPx,
     padding: [8, 0, 0, 0],
     legend: { show: false },
-    cursor: { y: false, sync: { key: sync.key }, points: { size: 7, fill: colour, stroke: colourOf('--surface') }, drag: { x: false, y: false } },
+    cursor: {
+      y: false,
+      sync: { key: sync.key },
+      points: { size: 7, fill: colour, stroke: colourOf('--surface') },
+      drag: { x: false, y: false },
+    },
     scales: {
       x: { time: true, range: (_plot, _least, most) => [most - windowMs / 1_000, most] },
       // From 0, and never so close that a difference of one looks like a leap.

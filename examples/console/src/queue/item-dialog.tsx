@@ -1,6 +1,6 @@
-import { type Environment, ConflictError, type WorkItem } from 'leasehold';
+import { ConflictError, type Environment, type WorkItem } from 'leasehold';
 import { useState } from 'preact/hooks';
-import { type Failure, failure as failureWith, failureOf } from '../api/failure.ts';
+import { type Failure, failureOf, failure as failureWith } from '../api/failure.ts';
 import type { Source } from '../api/source.ts';
 import { nowMs } from '../lib/clock.ts';
 import { age, dateTime } from '../lib/format.ts';
@@ -105,7 +105,9 @@ function Facts({ item: { id, data, latest_heartbeat_at, state } }: { item: WorkI
       </div>
       <div>
         <dt>Last heartbeat</dt>
-        <dd>{latest_heartbeat_at && isHeld ? `${age(nowMs.value - Date.parse(latest_heartbeat_at))} ago` : <span class="faint">None</span>}</dd>
+        <dd>
+          {latest_heartbeat_at && isHeld ? `${age(nowMs.value - Date.parse(latest_heartbeat_at))} ago` : <span class="faint">None</span>}
+        </dd>
       </div>
     </dl>
   );

@@ -1,8 +1,11 @@
+// biome-ignore-all lint/a11y/useSemanticElements: rows that are placed one by one, and gone when out of sight, are no table of the browser's.
+// biome-ignore-all lint/a11y/useFocusableInteractive: the focus is the rows', as the grid pattern has it.
+// biome-ignore-all lint/a11y/noStaticElementInteractions: the keys are the grid's.
 import { useSignal } from '@preact/signals';
 import type { WorkItem } from 'leasehold';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
-import { age, dateTime, shortId } from '../lib/format.ts';
 import { nowMs } from '../lib/clock.ts';
+import { age, dateTime, shortId } from '../lib/format.ts';
 import { Pairs, StateChip } from '../ui/bits.tsx';
 import { Skeleton } from '../ui/states.tsx';
 import type { ScrollRest } from './scroll-rest.ts';
@@ -42,7 +45,6 @@ export function ItemList({
     first.value = Math.floor(element.scrollTop / height);
     inSight.value = Math.floor((element.clientHeight - headHeightPx) / height);
   };
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once; the observer sees what changes.
   useLayoutEffect(() => {
     look();
     const observer = new ResizeObserver(look);
@@ -92,7 +94,14 @@ export function ItemList({
   if (items.length && (current < from || current >= to)) rows.push(current);
 
   return (
-    <div class="grid" role="grid" aria-label="Work items, newest first" aria-rowcount={items.length + 1} aria-colcount={5} aria-busy={isLoading}>
+    <div
+      class="grid"
+      role="grid"
+      aria-label="Work items, newest first"
+      aria-rowcount={items.length + 1}
+      aria-colcount={5}
+      aria-busy={isLoading}
+    >
       <div
         class="grid-body"
         role="presentation"
@@ -196,7 +205,6 @@ function LoadingRows() {
   return (
     <div role="presentation">
       {Array.from({ length: 8 }, (_, row) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: they are all alike.
         <div class="grid-loading" key={row} role="presentation">
           <Skeleton height="1.25rem" />
         </div>

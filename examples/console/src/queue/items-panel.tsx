@@ -83,7 +83,13 @@ export function ItemsPanel({ api, environment }: { api: Source; environment: Env
         </div>
       )}
       {opened && (
-        <ItemDialog api={api} environment={environment} item={opened} onItem={(item) => store.put(item)} onClose={() => setOpen(undefined)} />
+        <ItemDialog
+          api={api}
+          environment={environment}
+          item={opened}
+          onItem={(item) => store.put(item)}
+          onClose={() => setOpen(undefined)}
+        />
       )}
     </section>
   );

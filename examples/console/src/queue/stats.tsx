@@ -21,7 +21,9 @@ interface Measure {
 }
 
 const wholes = [1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1e3, 2e3, 2.5e3, 5e3, 1e4, 2e4, 5e4, 1e5, 1e6, 1e7];
-const times = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1_200, 1_800, 3_600, 7_200, 14_400, 28_800, 86_400].map((seconds) => seconds * 1_000);
+const times = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1_200, 1_800, 3_600, 7_200, 14_400, 28_800, 86_400].map(
+  (seconds) => seconds * 1_000,
+);
 const inWholes = { format: count, axis: count, steps: wholes };
 
 const measures: readonly Measure[] = [

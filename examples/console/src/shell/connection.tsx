@@ -25,8 +25,16 @@ export function ModeBadge({ onOpen }: { onOpen: () => void }) {
 }
 
 const kinds: ReadonlyArray<{ value: SourceKind; label: string; hint: string }> = [
-  { value: 'emulator', label: 'Emulator in this page', hint: 'The whole API, as WebAssembly. No server, no account; a reload starts over.' },
-  { value: 'proxy', label: 'API behind a proxy', hint: 'A base URL of this origin. The proxy adds the API key, so that the page has none.' },
+  {
+    value: 'emulator',
+    label: 'Emulator in this page',
+    hint: 'The whole API, as WebAssembly. No server, no account; a reload starts over.',
+  },
+  {
+    value: 'proxy',
+    label: 'API behind a proxy',
+    hint: 'A base URL of this origin. The proxy adds the API key, so that the page has none.',
+  },
 ];
 
 /** Chooses the API. */

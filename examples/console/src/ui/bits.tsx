@@ -1,7 +1,7 @@
 import type { Environment, WorkState } from 'leasehold';
 import { useState } from 'preact/hooks';
-import { ago, dateTime, shortId } from '../lib/format.ts';
 import { nowMs } from '../lib/clock.ts';
+import { ago, dateTime, shortId } from '../lib/format.ts';
 import { Icon } from './icon.tsx';
 
 /** An identifier that can be copied. */

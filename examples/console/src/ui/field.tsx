@@ -18,7 +18,13 @@ interface Wiring {
 }
 
 /** A label, an input, what to know about it, and what is wrong with it. */
-export function Field({ label, hint, error, optional = false, children }: FieldProps & { children: (wiring: Wiring) => ComponentChildren }) {
+export function Field({
+  label,
+  hint,
+  error,
+  optional = false,
+  children,
+}: FieldProps & { children: (wiring: Wiring) => ComponentChildren }) {
   const id = useId();
   const described = [hint !== undefined && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
   return (
@@ -81,7 +87,11 @@ export function TextField({
           value,
           onInput: (event: TargetedInputEvent<HTMLInputElement>) => onValue(event.currentTarget.value),
         };
-        return secret ? <input {...input} type="password" autocomplete="new-password" /> : <input {...input} type="text" autocomplete="off" />;
+        return secret ? (
+          <input {...input} type="password" autocomplete="new-password" />
+        ) : (
+          <input {...input} type="text" autocomplete="off" />
+        );
       }}
     </Field>
   );

@@ -31,7 +31,15 @@ export function changeOf(before: { readonly [key: string]: string }, rows: reado
 }
 
 /** Edits key-value pairs. */
-export function MetadataEditor({ rows, onRows, error }: { rows: readonly Row[]; onRows: (rows: readonly Row[]) => void; error?: string | undefined }) {
+export function MetadataEditor({
+  rows,
+  onRows,
+  error,
+}: {
+  rows: readonly Row[];
+  onRows: (rows: readonly Row[]) => void;
+  error?: string | undefined;
+}) {
   const id = useId();
   const change = (row: Row) => onRows(rows.map((other) => (other.id === row.id ? row : other)));
   const add = () => onRows([...rows, { id: Math.max(-1, ...rows.map((row) => row.id)) + 1, key: '', value: '' }]);

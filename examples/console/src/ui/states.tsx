@@ -19,7 +19,17 @@ export function FailureNote({ failure, onRetry }: { failure: Failure; onRetry?: 
 }
 
 /** Nothing is here, and what to do about it. */
-export function Empty({ icon, title, children, action }: { icon: IconName; title: string; children?: ComponentChildren; action?: ComponentChildren }) {
+export function Empty({
+  icon,
+  title,
+  children,
+  action,
+}: {
+  icon: IconName;
+  title: string;
+  children?: ComponentChildren;
+  action?: ComponentChildren;
+}) {
   return (
     <div class="empty">
       <span class="empty-icon">

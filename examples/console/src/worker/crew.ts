@@ -1,8 +1,7 @@
 import { signal } from '@preact/signals';
-import type { Client } from 'leasehold';
+import type { Client, EnvironmentWorker, HeartbeatStats, Lease, WorkerStats } from 'leasehold';
 import type { Source } from '../api/source.ts';
 import { duration, shortId } from '../lib/format.ts';
-import type { EnvironmentWorker, HeartbeatStats, Lease, WithHeartbeats, WorkerCalls, WorkerStats } from './contract.ts';
 import { Records } from './record.ts';
 
 /** How the worker in the page works. */
@@ -19,12 +18,15 @@ export interface Settings {
 export type Totals = WorkerStats & HeartbeatStats;
 
 const windDownMs = 800;
+const settleMs = 400;
 
 /**
  * The worker in this page. A worker's concurrency is set when it is made, so a change of it makes another one, and the old one drains:
  * what it holds is finished, and the new one takes the slots that are left.
  */
 export class Crew {
+  /** How it works at present, or will when it is started. */
+  readonly settings = signal<Settings>({ concurrency: 6, sessionSeconds: 20, ttlSeconds: 15 });
   /** Whether it polls. */
   readonly isOn = signal(false);
   /** Goes up with each change of {@link records}. */
@@ -42,28 +44,40 @@ export class Crew {
   readonly #draining = new Set<EnvironmentWorker>();
   #worker: EnvironmentWorker | undefined;
   #ended = new AbortController();
-  #sessionSeconds = 20;
+  #restart = 0;
 
   /** @param api where the work comes from */
   constructor(api: Source, environmentId: string) {
     this.#environmentId = environmentId;
-    this.client = api.forPageWorker(environmentId);
+    // What the client warns of belongs into the log that people see here.
+    const warn = (message: string) => this.records.say(message.replace(/^leasehold: /, ''), 'warn');
+    const quiet = () => {};
+    this.client = api.forPageWorker(environmentId).withOptions({ logger: { error: warn, warn, info: quiet, debug: quiet } });
     api.line.onUnheard((workId) => this.#unheard(workId));
   }
 
+  /** Changes how it works. What it holds already is held as before. */
+  set(settings: Settings): void {
+    const before = this.settings.peek();
+    this.settings.value = settings;
+    const isOther = settings.concurrency !== before.concurrency || settings.ttlSeconds !== before.ttlSeconds;
+    // Not for each step of a slider that is moved.
+    clearTimeout(this.#restart);
+    if (isOther && this.isOn.peek()) this.#restart = window.setTimeout(() => this.isOn.peek() && this.start(), settleMs);
+  }
+
   /** Begins to work, or goes on otherwise. */
-  start(settings: Settings): void {
+  start(): void {
+    const settings = this.settings.peek();
     this.#retire();
-    this.#sessionSeconds = settings.sessionSeconds;
     if (this.#ended.signal.aborted) this.#ended = new AbortController();
-    const calls = this.client.environments.work as unknown as WorkerCalls;
-    const worker = calls.worker({
+    const worker = this.client.environments.work.worker({
       environmentId: this.#environmentId,
       concurrency: settings.concurrency,
       desiredTtlSeconds: settings.ttlSeconds,
       windDownMs: 5_000,
       workerId: 'this-page',
-      onWork: (_work, lease) => this.#handle(lease),
+      onWork: (_work, lease) => this.#work(lease),
     });
     this.#listen(worker);
     this.#worker = worker;
@@ -92,7 +106,7 @@ export class Crew {
     const workers = [...this.#draining, ...(this.#worker ? [this.#worker] : [])];
     const sum = { ...this.#past };
     for (const worker of workers) addTo(sum, worker.stats());
-    return { ...(this.client as unknown as WithHeartbeats).heartbeats.stats(), ...sum };
+    return { ...this.client.heartbeats.stats(), ...sum };
   }
 
   #retire(): void {
@@ -119,8 +133,8 @@ export class Crew {
   }
 
   /** The work: it takes its time, and ends early when it is told to. */
-  async #handle({ signal }: Lease): Promise<void> {
-    const ms = this.#sessionSeconds * 1_000 * (0.5 + Math.random());
+  async #work({ signal }: Lease): Promise<void> {
+    const ms = this.settings.peek().sessionSeconds * 1_000 * (0.5 + Math.random());
     const end = performance.now() + ms;
     while (!signal.aborted && performance.now() < end) await waited(Math.min(250, end - performance.now()), signal);
     if (signal.aborted) await waited(windDownMs);

@@ -69,7 +69,17 @@ export class Records {
     let lane = 0;
     while (taken.has(lane)) lane += 1;
     const marks: Mark[] = [];
-    const record = { workId, sessionId, lane, claimedAtMs: nowMs, heldUntilMs: nowMs, marks, endedAtMs: undefined, ending: undefined, reason: undefined };
+    const record = {
+      workId,
+      sessionId,
+      lane,
+      claimedAtMs: nowMs,
+      heldUntilMs: nowMs,
+      marks,
+      endedAtMs: undefined,
+      ending: undefined,
+      reason: undefined,
+    };
     this.leases = [record, ...this.leases].slice(0, keptRecords);
     this.#touch();
   }
