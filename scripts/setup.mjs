@@ -11,7 +11,7 @@ import { ensureChromium } from './setup/chromium.mjs';
 import { Environment } from './setup/environment.mjs';
 import { ensureLints } from './setup/lints.mjs';
 import { ensureNode } from './setup/node.mjs';
-import { ensureNodeModules } from './setup/node-modules.mjs';
+import { ensureConsoleModules, ensureNodeModules } from './setup/node-modules.mjs';
 import { ensureRust } from './setup/rust.mjs';
 import { ensureWasmTarget } from './setup/wasm-target.mjs';
 
@@ -36,6 +36,7 @@ const ensure = {
     }),
   lints: ensureLints,
   'node-modules': ensureNodeModules,
+  'console-modules': ensureConsoleModules,
   chromium: ensureChromium,
 };
 

@@ -1,4 +1,5 @@
 import { build } from '../build.mjs';
+import { consoleTests } from './console.mjs';
 import { layers } from './layers.mjs';
 import { formatting, linting } from './lint.mjs';
 import { nodeTests, packageTests, packedTests, typeTests } from './node.mjs';
@@ -33,6 +34,12 @@ export const steps = [
     what: 'the emulator served: the command, Deno, Bun, workerd, the official Go SDK',
     needs: ['build'],
     run: packedTests('tests/emulator/served'),
+  },
+  {
+    name: 'console',
+    what: 'examples/console: its types, and every feature in Chromium as a person uses it',
+    needs: ['build', 'console-modules', 'chromium'],
+    run: consoleTests,
   },
   { name: 'package', what: 'the packed package, installed elsewhere', needs: ['build'], run: packageTests },
 ];

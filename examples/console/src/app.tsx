@@ -55,7 +55,7 @@ function Page() {
   if (here.page === 'environment')
     return <EnvironmentPage key={`${api.kind}${api.baseURL}${here.id}`} api={api} id={here.id} tab={here.tab} />;
   return (
-    <Empty icon="search" title="There is no such page" action={<a href={listHref}>Go to the environments</a>}>
+    <Empty isPage icon="search" title="There is no such page" action={<a href={listHref}>Go to the environments</a>}>
       The address may be misspelled.
     </Empty>
   );

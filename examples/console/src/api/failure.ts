@@ -56,17 +56,13 @@ export function failure(title: string, message: string): Failure {
 function fieldsIn(message: string, code: string | null): ReadonlyMap<string, string> {
   const fields = new Map<string, string>();
   for (const part of message.split('; ')) {
-    const [, path, what] = part.match(/^([a-z_]+(?:\.[a-z_]+)*)(?:\[[^\]]*\])*: (.+)$/s) ?? [];
-    if (path !== undefined && what !== undefined)
-      fields.set(path, [fields.get(path), sentence(part, path, what)].filter(Boolean).join(' '));
+    const [, path, key, what] = part.match(/^([a-z_]+(?:\.[a-z_]+)*)(?:\["?([^\]]*?)"?\])?: (.+)$/s) ?? [];
+    if (path === undefined || what === undefined) continue;
+    // Keeps the key of a map: the field's label does not say it.
+    const text = key === undefined ? `${what.charAt(0).toUpperCase()}${what.slice(1)}.` : `${key}: ${what}.`;
+    fields.set(path, [fields.get(path), text].filter(Boolean).join(' '));
   }
   const coded = code === null ? undefined : fieldOfCode[code];
   if (fields.size === 0 && coded !== undefined) fields.set(coded, message);
   return fields;
-}
-
-/** Keeps the key of a map in the sentence: the field's label does not say it. */
-function sentence(part: string, path: string, what: string): string {
-  const text = part.startsWith(`${path}[`) ? part.slice(path.length) : what;
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`.replace(/\.\.$/, '.');
 }

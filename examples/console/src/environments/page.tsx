@@ -110,6 +110,7 @@ function Tabs({ id, current }: { id: string; current: Tab }) {
 function Missing({ failure, onRetry }: { failure: Failure; onRetry: () => void }) {
   return (
     <Empty
+      isPage
       icon="warning"
       title={failure.title}
       action={

@@ -87,7 +87,7 @@ function Tile({ measure, samples }: { measure: Measure; samples: readonly Sample
   return (
     <div class="tile card">
       <div class="tile-head">
-        <h3>{measure.name}</h3>
+        <h2>{measure.name}</h2>
         <span class="hint">{point ? `at ${clockTime(point.atMs)}` : measure.hint}</span>
       </div>
       <p class="tile-value">{last === undefined ? <Skeleton width="3rem" height="1.75rem" /> : textOf(shown, measure)}</p>

@@ -16,10 +16,11 @@ export function ModeBadge({ onOpen }: { onOpen: () => void }) {
   const where = kind === 'emulator' ? 'in this page' : (api?.baseURL ?? chosenBaseURL.value);
   const what = kind === 'emulator' ? 'Emulator' : 'Proxy';
   return (
-    <button type="button" class={`mode ${kind}`} onClick={onOpen} aria-label={`API: ${what} ${where}. Change the connection`}>
+    <button type="button" class={`mode ${kind}`} onClick={onOpen}>
       <span class="mode-dot" aria-hidden="true" />
-      <strong>{what}</strong>
-      <span class="mode-where">{where}</span>
+      <span class="visually-hidden">API: </span>
+      <strong>{what}</strong> <span class="mode-where">{where}</span>
+      <span class="visually-hidden">. Change the connection</span>
     </button>
   );
 }

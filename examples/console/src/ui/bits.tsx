@@ -13,7 +13,8 @@ export function Id({ id, whole = false }: { id: string; whole?: boolean }) {
     setTimeout(() => setCopied(false), 1_500);
   };
   return (
-    <button type="button" class="id mono" title={`Copy ${id}`} aria-label={`Copy ${id}`} onClick={copy}>
+    <button type="button" class="id mono" title={id} onClick={copy}>
+      <span class="visually-hidden">{copied ? 'Copied' : 'Copy'} </span>
       <span>{whole ? id : shortId(id)}</span>
       <Icon name={copied ? 'check' : 'copy'} size={14} />
     </button>

@@ -24,18 +24,21 @@ export function Empty({
   title,
   children,
   action,
+  isPage = false,
 }: {
   icon: IconName;
   title: string;
   children?: ComponentChildren;
   action?: ComponentChildren;
+  /** It is all that the page shows. */
+  isPage?: boolean;
 }) {
   return (
     <div class="empty">
       <span class="empty-icon">
         <Icon name={icon} size={24} />
       </span>
-      <h3>{title}</h3>
+      {isPage ? <h1>{title}</h1> : <h2>{title}</h2>}
       {children && <p>{children}</p>}
       {action}
     </div>

@@ -32,7 +32,7 @@ export function Bar({ lease, at, beyond }: { lease: LeaseRecord; at: Place; beyo
 /** The time for which a lease is held, as far as its last beat goes. */
 export function Hold({ lease: { lane, claimedAtMs, heldUntilMs }, at }: { lease: LeaseRecord; at: Place }) {
   const left = at(claimedAtMs);
-  return <div class="hold" style={{ '--lane': lane, left: `${left}px`, width: `${Math.max(0, at(heldUntilMs) - left)}px` }} />;
+  return <div class="held-until" style={{ '--lane': lane, left: `${left}px`, width: `${Math.max(0, at(heldUntilMs) - left)}px` }} />;
 }
 
 /** A time that was bad for all of them. */

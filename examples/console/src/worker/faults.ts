@@ -6,7 +6,7 @@ import { isOpen } from './record.ts';
 /** How long the laptop sleeps. */
 export const sleepMs = 40_000;
 /** How long the page is blocked. */
-export const blockMs = 2_500;
+export const blockMs = 3_500;
 const thiefTtlSeconds = 15;
 
 /** What can be done to a worker. */

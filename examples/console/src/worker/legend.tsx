@@ -4,7 +4,7 @@ const signs: ReadonlyArray<readonly [sign: string, text: string]> = [
   ['unheard', 'no answer'],
   ['stolen', 'stolen'],
   ['stopping', 'asked to stop'],
-  ['hold', 'held until'],
+  ['held-until', 'held until'],
   ['lost', 'lost'],
   ['finished', 'done'],
 ];
