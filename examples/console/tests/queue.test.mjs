@@ -107,14 +107,31 @@ inPage('stops an item that waits', async (page) => {
   );
 });
 
-inPage('asks an active item to stop, and forces it', async (page) => {
-  await openEnvironment(page, 'nightly-evals');
-  // Its workers take the oldest items, which are at the end of the list.
-  await page.getByRole('radio', { name: /^active/ }).check({ force: true });
-  await grid(page).locator('.grid-row').first().click();
+inPage('forces a stop once that was confirmed', async (page) => {
+  await openEnvironment(page, 'playground');
+  await grid(page).locator('.grid-row').nth(1).click();
+  const confirm = page.getByRole('dialog', { name: 'Force the stop?' });
   await drawer(page).getByRole('button', { name: 'Force stop' }).click();
-  await page.getByRole('dialog', { name: 'Force the stop?' }).getByRole('button', { name: 'Force stop' }).click();
+  await confirm.getByRole('button', { name: 'Cancel' }).click();
+  await drawer(page).getByText('queued', { exact: true }).waitFor();
+  await drawer(page).getByRole('button', { name: 'Force stop' }).click();
+  await confirm.getByRole('button', { name: 'Force stop' }).click();
   await drawer(page).getByText('stopped', { exact: true }).waitFor();
+});
+
+inPage('keeps the rows in sight up to date, however many there are', async (page) => {
+  await openEnvironment(page, 'nightly-evals');
+  await eventually(
+    async () => Number(await grid(page).getAttribute('aria-rowcount')),
+    (rows) => rows > 9_900,
+    'rows',
+  );
+  // Its workers take the oldest items, which are at the very end, and keep none for long.
+  await grid(page).locator('.grid-row[tabindex="0"]').focus();
+  await page.keyboard.press('End');
+  const states = async () => (await grid(page).locator('.grid-row .chip').allInnerTexts()).join();
+  const before = await states();
+  await eventually(states, (now) => now !== before, 'states in sight');
 });
 
 inPage("edits an item's metadata; the API's refusal stands at it", async (page) => {

@@ -154,20 +154,20 @@ withWorker('a blocked page makes beats late, and shows it', async (page) => {
   );
 });
 
-withWorker('an item that somebody stops winds down', async (page) => {
-  await page.getByRole('link', { name: 'Queue' }).click();
-  await page.getByRole('radio', { name: /^active/ }).check({ force: true });
-  await page.getByRole('grid').locator('.grid-row').first().click();
-  const drawer = page.getByRole('dialog', { name: 'Work item' });
-  await drawer.getByRole('button', { name: 'Stop', exact: true }).click();
-  await drawer
-    .getByText('stopping', { exact: true })
-    .or(drawer.getByText('stopped', { exact: true }))
-    .waitFor();
-  await drawer.getByRole('button', { name: 'Close' }).click();
-  await page.getByRole('link', { name: 'Worker' }).click();
-  await logged(page, 'asked to stop, winding down');
-});
+for (const force of [false, true]) {
+  withWorker(`an item that somebody stops${force ? ' by force' : ''} winds down`, async (page) => {
+    await page.getByRole('link', { name: 'Queue' }).click();
+    await page.getByRole('radio', { name: /^active/ }).check({ force: true });
+    await page.getByRole('grid').locator('.grid-row').first().click();
+    const drawer = page.getByRole('dialog', { name: 'Work item' });
+    await drawer.getByRole('button', { name: force ? 'Force stop' : 'Stop', exact: true }).click();
+    if (force) await page.getByRole('dialog', { name: 'Force the stop?' }).getByRole('button', { name: 'Force stop' }).click();
+    await drawer.getByText('stopped', { exact: true }).waitFor();
+    await drawer.getByRole('button', { name: 'Close' }).click();
+    await page.getByRole('link', { name: 'Worker' }).click();
+    await logged(page, 'asked to stop, winding down');
+  });
+}
 
 withWorker('drains: takes nothing new and finishes what it holds', async (page) => {
   await press(page, 'Drain');

@@ -23,11 +23,14 @@ export function ItemList({
   items,
   isLoading,
   rest,
+  onLook,
   onOpen,
 }: {
   items: readonly WorkItem[];
   isLoading: boolean;
   rest: ScrollRest;
+  /** Called with the rows that are in sight. */
+  onLook: (ids: readonly string[]) => void;
   onOpen: (id: string) => void;
 }) {
   const viewport = useRef<HTMLDivElement>(null);
@@ -91,6 +94,7 @@ export function ItemList({
   const to = Math.min(items.length, first.value + inSight.value + overscan);
   // The row with the focus is there even when it is out of sight: taken away, it would take the focus along.
   const rows = Array.from({ length: Math.max(0, to - from) }, (_, index) => from + index);
+  onLook(items.slice(from, to).map(({ id }) => id));
   if (items.length && (current < from || current >= to)) rows.push(current);
 
   return (

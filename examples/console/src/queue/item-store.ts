@@ -7,8 +7,10 @@ import type { Source } from '../api/source.ts';
 export const loadStep = 10_000;
 
 const pageSize = 250;
-/** A whole list is asked for less often than its newest page, the longer it is. */
+/** A whole list is asked for less often than what is in sight, the longer it is. */
 const sweepMsPerPage = 500;
+/** Filtered rows may come from many pages: so many of them are kept up to date in between. */
+const mostPagesInSight = 3;
 
 /** The work items of an environment, newest first, kept up to date. */
 export class ItemStore {
@@ -28,6 +30,9 @@ export class ItemStore {
   readonly #api: Source;
   readonly #environmentId: string;
   readonly #untilIdle: () => Promise<void>;
+  // By which page an item came, as the API's cursor has it.
+  readonly #cursors = new Map<string, string | null>();
+  #inSight: readonly string[] = [];
   #limit = loadStep;
   #nextSweep = 0;
 
@@ -38,11 +43,16 @@ export class ItemStore {
     this.#untilIdle = untilIdle;
   }
 
-  /** Brings the newest page up to date, and from time to time everything. */
+  /** Says which items somebody sees. */
+  look(ids: readonly string[]): void {
+    this.#inSight = ids;
+  }
+
+  /** Brings what is new and what is in sight up to date, and from time to time everything. */
   async refresh(signal: AbortSignal): Promise<void> {
     try {
-      const first = await this.#firstPage(signal);
-      if (performance.now() < this.#nextSweep) this.#mergeNewest(first.data);
+      const first = await this.#page(null, signal);
+      if (performance.now() < this.#nextSweep) await this.#touchUp(first, signal);
       else await this.#sweep(first, signal);
       this.failure.value = undefined;
     } catch (error) {
@@ -61,10 +71,19 @@ export class ItemStore {
     this.items.value = this.items.value.map((other) => (other.id === item.id ? item : other));
   }
 
-  async #firstPage(signal: AbortSignal): Promise<Page<WorkItem>> {
+  async #page(cursor: string | null, signal: AbortSignal): Promise<Page<WorkItem>> {
     await this.#untilIdle();
     const { work } = this.#api.forWorkers(this.#environmentId).environments;
-    return work.list(this.#environmentId, { limit: pageSize }, { signal });
+    const page = await work.list(this.#environmentId, { limit: pageSize, page: cursor }, { signal });
+    for (const { id } of page.data) this.#cursors.set(id, cursor);
+    return page;
+  }
+
+  async #touchUp(first: Page<WorkItem>, signal: AbortSignal): Promise<void> {
+    const fresh = [...first.data];
+    const cursors = new Set(this.#inSight.flatMap((id) => this.#cursors.get(id) ?? []));
+    for (const cursor of [...cursors].slice(0, mostPagesInSight)) fresh.push(...(await this.#page(cursor, signal)).data);
+    this.#merge(fresh);
   }
 
   async #sweep(first: Page<WorkItem>, signal: AbortSignal): Promise<void> {
@@ -75,9 +94,7 @@ export class ItemStore {
       // The first time there is something to see at once.
       if (!this.isLoaded.peek() && found.length > this.items.peek().length) this.items.value = [...found];
       if (!page.hasNextPage() || found.length >= this.#limit) break;
-      await this.#untilIdle();
-      page = await page.getNextPage();
-      if (signal.aborted) return;
+      page = await this.#page(page.next_page, signal);
     }
     this.items.value = found;
     this.isLoaded.value = true;
@@ -85,10 +102,14 @@ export class ItemStore {
     this.#nextSweep = performance.now() + (found.length / pageSize) * sweepMsPerPage;
   }
 
-  #mergeNewest(newest: readonly WorkItem[]): void {
-    const fresh = new Map(newest.map((item) => [item.id, item]));
-    const known = new Set(this.items.peek().map(({ id }) => id));
-    const added = newest.filter(({ id }) => !known.has(id));
-    this.items.value = [...added, ...this.items.peek().map((item) => fresh.get(item.id) ?? item)];
+  #merge(items: readonly WorkItem[]): void {
+    const fresh = new Map(items.map((item) => [item.id, item]));
+    const known = this.items.peek().map((item) => {
+      const newer = fresh.get(item.id) ?? item;
+      fresh.delete(item.id);
+      return newer;
+    });
+    // What is left is new, and so newer than all the others.
+    this.items.value = [...fresh.values(), ...known];
   }
 }

@@ -75,7 +75,7 @@ export function ItemsPanel({ api, environment }: { api: Source; environment: Env
       {isLoaded && shown.length === 0 ? (
         <Nothing isFiltered={items.length > 0} />
       ) : (
-        <ItemList items={shown} isLoading={items.length === 0} rest={rest} onOpen={setOpen} />
+        <ItemList items={shown} isLoading={items.length === 0} rest={rest} onLook={(ids) => store.look(ids)} onOpen={setOpen} />
       )}
       {store.hasMore.value && (
         <div class="more">

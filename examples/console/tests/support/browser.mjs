@@ -22,14 +22,15 @@ export async function startBrowser() {
  *
  * @param {import('playwright-core').Browser} browser
  * @param {import('playwright-core').BrowserContextOptions} [options]
- * @returns {Promise<{page: import('playwright-core').Page, complaints: string[], close: () => Promise<void>}>} `close` fails if the
- *   page complained of anything
+ * @returns {Promise<{page: import('playwright-core').Page, expect: (pattern: RegExp) => void, close: () => Promise<void>}>} `close`
+ *   fails if the page complained of anything but what was to be expected: the browser itself notes each request that failed
  */
 export async function openPage(browser, url, options = sizes.desktop) {
   const context = await browser.newContext({ colorScheme: 'light', reducedMotion: 'reduce', ...options });
   const page = await context.newPage();
   page.setDefaultTimeout(deadlineMs);
   const complaints = [];
+  const expected = [];
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(`${message.type()}: ${message.text()}`);
   });
@@ -38,9 +39,10 @@ export async function openPage(browser, url, options = sizes.desktop) {
   await page.getByRole('heading', { level: 1 }).waitFor();
   const close = async () => {
     await context.close();
-    assert.deepEqual(complaints, []);
+    const unexpected = complaints.filter((complaint) => !expected.some((pattern) => pattern.test(complaint)));
+    assert.deepEqual(unexpected, [], 'what the page complained of');
   };
-  return { page, complaints, close };
+  return { page, expect: (pattern) => expected.push(pattern), close };
 }
 
 /** Asks until the answer is right; what it was last is in the error. */
