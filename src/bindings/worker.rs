@@ -131,13 +131,14 @@ impl EnvironmentWorker {
         promise(Box::pin(async move {
             let (item, signal) = claimed.map_err(|error| to_js(&error))?;
             let leased = item.item.clone();
-            let stop = async {
+            let reason = cause.clone();
+            let stop = async move {
                 match signal {
-                    Some(signal) => *cause.borrow_mut() = Aborted::new(signal).await,
+                    Some(signal) => *reason.borrow_mut() = Aborted::new(signal).await,
                     None => std::future::pending().await,
                 }
             };
-            match worker.handle_item(item, stop).await {
+            match worker.handle_item(item, Box::pin(stop)).await {
                 ItemEnd::Finished | ItemEnd::Stopped => Ok(JsValue::UNDEFINED),
                 ItemEnd::Failed(source) => Err(thrown(&source)),
                 ItemEnd::Lost(end) => Err(error(&leased, end, &cause)),
