@@ -181,6 +181,27 @@ inPage('switches to the emulator in the page and back; a wrong base URL is said 
   await page.getByRole('link', { name: 'served-queue', exact: true }).waitFor();
 });
 
+inPage('a worker ends when the console turns to another API', async (page) => {
+  const polls = [];
+  page.on('request', (request) => request.url().includes('/work/poll') && polls.push(request.url()));
+  await page.getByRole('searchbox').fill('team-07');
+  await openEnvironment(page, 'team-07', 'Worker');
+  await page.getByRole('button', { name: 'Start worker' }).click();
+  await eventually(
+    () => polls.length,
+    (length) => length >= 2,
+    'polls',
+  );
+  await page.getByRole('button', { name: /^API: Proxy/ }).click();
+  await dialog(page).getByText('Emulator in this page', { exact: true }).click();
+  await dialog(page).getByRole('button', { name: 'Connect' }).click();
+  await page.getByRole('button', { name: 'API: Emulator in this page' }).waitFor();
+  const before = polls.length;
+  // An idle worker polls each second.
+  await new Promise((resolve) => setTimeout(resolve, 4_000));
+  assert.ok(polls.length <= before, `${polls.length - before} more polls`);
+});
+
 inPage('says so where the API does not answer, and goes on when it does', async (page, expect) => {
   expect(/net::ERR_FAILED/);
   await page.route('**/api/**', (route) => route.abort());

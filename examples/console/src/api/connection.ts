@@ -34,7 +34,7 @@ export async function connectAtStart(): Promise<void> {
 export async function connect(kind: SourceKind, baseURL: string, environmentKey: string): Promise<Failure | undefined> {
   try {
     const made = kind === 'emulator' ? await emulated() : proxied(baseURL, environmentKey);
-    source.peek()?.world?.end();
+    source.peek()?.end();
     source.value = made;
     chosenKind.value = kind;
     if (kind === 'proxy') chosenBaseURL.value = baseURL;

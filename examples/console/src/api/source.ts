@@ -20,6 +20,10 @@ export interface Source {
   readonly line: Line;
   /** The emulator in this page, where the API is that. */
   readonly world: World | undefined;
+  /** Aborted when the console turns to another API: what still works for this one ends. */
+  readonly ended: AbortSignal;
+  /** Aborts {@link ended}. */
+  end(): void;
 }
 
 /** The API inside the page: no server, no account. */
@@ -31,6 +35,8 @@ export async function emulated(): Promise<Source> {
   const client = new Client({ apiKey: world.apiKey, fetch: world.fetch, dangerouslyAllowBrowser: true });
   const line = new Line(world.fetch);
   const keyed = (environmentId: string) => ({ authToken: world.environmentKey(environmentId) });
+  const ending = new AbortController();
+  ending.signal.addEventListener('abort', () => world.end());
   return {
     kind: 'emulator',
     baseURL: undefined,
@@ -39,6 +45,8 @@ export async function emulated(): Promise<Source> {
     forPageWorker: (id) => client.withOptions({ ...keyed(id), fetch: line.fetch }),
     line,
     world,
+    ended: ending.signal,
+    end: () => ending.abort(),
   };
 }
 
@@ -52,6 +60,7 @@ export function proxied(baseURL: string, environmentKey: string): Source {
   const client = new Client({ baseURL });
   const line = new Line((input, init) => fetch(input, init));
   const keyed = environmentKey ? { authToken: environmentKey } : {};
+  const ending = new AbortController();
   return {
     kind: 'proxy',
     baseURL,
@@ -60,5 +69,7 @@ export function proxied(baseURL: string, environmentKey: string): Source {
     forPageWorker: () => client.withOptions({ ...keyed, fetch: line.fetch }),
     line,
     world: undefined,
+    ended: ending.signal,
+    end: () => ending.abort(),
   };
 }

@@ -54,6 +54,7 @@ export class Crew {
     const quiet = () => {};
     this.client = api.forPageWorker(environmentId).withOptions({ logger: { error: warn, warn, info: quiet, debug: quiet } });
     api.line.onUnheard((workId) => this.#unheard(workId));
+    api.ended.addEventListener('abort', () => this.stop());
   }
 
   /** Changes how it works. What it holds already is held as before. */
