@@ -62,7 +62,7 @@ function runNode(files, env) {
 }
 
 /** The *.test.mjs of folders. One without any is an error: its tests would be missed by nobody. */
-function testFiles(folders) {
+export function testFiles(folders) {
   return folders.flatMap((folder) => {
     const path = join(root, folder);
     const names = existsSync(path) ? readdirSync(path).filter((name) => name.endsWith('.test.mjs')) : [];

@@ -1,5 +1,6 @@
 import { build } from '../build.mjs';
 import { writeDocs } from '../docs.mjs';
+import { consoleTests } from './console.mjs';
 import { layers } from './layers.mjs';
 import { formatting, linting } from './lint.mjs';
 import { matrix } from './matrix.mjs';
@@ -58,6 +59,12 @@ export const steps = [
     what: 'the whole suite on Node 20, 22 and 24, Deno, Bun, workerd, and in Chromium and its workers',
     needs: ['build', 'chromium'],
     run: matrix('node', 'deno', 'bun', 'workerd', 'chromium'),
+  },
+  {
+    name: 'console',
+    what: 'examples/console: its types, and every feature in Chromium as a person uses it',
+    needs: ['build', 'console-modules', 'chromium'],
+    run: consoleTests,
   },
   { name: 'package', what: 'the packed package, installed elsewhere', needs: ['build'], run: packageTests },
   { name: 'panic', what: 'what becomes of a panic, on Node, in Chromium and in workerd', needs: ['build', 'chromium'], run: panicTests },
