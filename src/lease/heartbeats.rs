@@ -158,7 +158,9 @@ impl<C: Clock> Heartbeats<C> {
     /// When something is due next, in milliseconds since 1970; `None` where no lease is held. What is late is due now.
     pub fn next_at_ms(&self) -> Option<u64> {
         let now = self.now();
-        Some(now.wall_ms + self.next_due_ms()?.saturating_sub(now.monotonic_ms))
+        let left_ms = self.next_due_ms()?.saturating_sub(now.monotonic_ms);
+        // Of a lease whose beat is due already, the agenda knows only when it runs out.
+        Some(now.wall_ms + if self.waiting() == 0 { left_ms } else { 0 })
     }
 
     /// The machine woke up, or is online again: every lease is looked at before any beat goes out, and beats that failed are tried
@@ -241,7 +243,7 @@ impl<C: Clock> Heartbeats<C> {
         };
         if none_waits.is_some() {
             self.0.host.holds(false);
-            // There is nothing to set a timer for any more.
+            // The timer is of no use any more, and must not keep the process alive.
             self.0.bell.ring();
         }
     }

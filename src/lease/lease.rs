@@ -61,41 +61,26 @@ impl<T: Transport, C: Clock> std::fmt::Debug for Lease<T, C> {
 }
 
 impl<T: Transport, C: Clock> Lease<T, C> {
-    /// Holds an item that was just acknowledged. Its first beat goes out at once.
+    /// Holds an item that was just acknowledged; or, with a snapshot, goes on with a lease that was held elsewhere. Its first beat goes out
+    /// at once.
     ///
     /// # Errors
     /// [`Error::InvalidInput`] when an id cannot stand in a path, or a header cannot be sent.
-    pub fn new(
+    pub fn hold(
         client: &Client<T, C>,
         heartbeats: &Heartbeats<C>,
         item: LeasedItem,
         calls: CallOptions,
-        options: LeaseOptions,
+        (options, snapshot): (LeaseOptions, Option<LeaseSnapshot>),
     ) -> Result<Self> {
-        let machine = Machine::new(options, heartbeats.now(), None);
-        Lease::checked(Opening { item, client: client.clone(), calls: calls.into(), heartbeats: heartbeats.clone(), machine, watch: None })
-    }
-
-    /// Goes on with a lease that was held elsewhere. Its first beat goes out at once.
-    ///
-    /// # Errors
-    /// Those of [`Lease::new`].
-    pub fn resume(
-        client: &Client<T, C>,
-        heartbeats: &Heartbeats<C>,
-        item: LeasedItem,
-        calls: CallOptions,
-        (options, snapshot): (LeaseOptions, LeaseSnapshot),
-    ) -> Result<Self> {
-        let machine = Machine::resume(options, snapshot, heartbeats.now());
-        Lease::checked(Opening { item, client: client.clone(), calls: calls.into(), heartbeats: heartbeats.clone(), machine, watch: None })
-    }
-
-    /// Opens a lease whose calls can be made.
-    fn checked(opening: Opening<T, C>) -> Result<Self> {
-        let Opening { item: LeasedItem { work_id, environment_id }, client, calls, .. } = &opening;
-        OnItem { client, environment_id, work_id, options: calls }.check()?;
-        Ok(Lease::open(opening))
+        OnItem { client, environment_id: &item.environment_id, work_id: &item.work_id, options: &calls }.check()?;
+        let now = heartbeats.now();
+        let machine = match snapshot {
+            Some(snapshot) => Machine::resume(options, snapshot, now),
+            None => Machine::new(options, now, None),
+        };
+        let (client, heartbeats) = (client.clone(), heartbeats.clone());
+        Ok(Lease::open(Opening { item, client, calls: calls.into(), heartbeats, machine, watch: None }))
     }
 
     pub(super) fn open(opening: Opening<T, C>) -> Self {
@@ -179,18 +164,35 @@ impl<T: Transport, C: Clock> Lease<T, C> {
         self.0.bell.until(|| self.ended()).await
     }
 
-    /// Beats now, out of turn, and waits for the answer.
+    /// Waits until something about it changes; at once where it is over.
+    pub async fn changed(&self) {
+        let mut was_asked = false;
+        let changed = || (std::mem::replace(&mut was_asked, true) || self.ended().is_some()).then_some(());
+        self.0.bell.until(changed).await;
+    }
+
+    /// How many of its beats were answered or given up.
+    pub fn beats_ended(&self) -> u32 {
+        self.0.machine.borrow().beats_ended()
+    }
+
+    /// Has it beat now, out of turn.
+    pub fn hurry(&self) {
+        self.0.event(Event::Hurry);
+    }
+
+    /// The same, and waits for the answer.
     ///
     /// # Errors
     /// Why there was no beat: the lease is over, or winds down.
     pub async fn beat(&self) -> Result<(), LeaseEnd> {
-        let before = self.0.machine.borrow().beats_ended();
-        self.0.event(Event::Hurry);
-        let answered = |machine: &Machine| match machine.aborted().or(machine.ended()) {
+        let before = self.beats_ended();
+        self.hurry();
+        let answered = || match self.aborted().or(self.ended()) {
             Some(end) => Some(Err(end)),
-            None => (machine.beats_ended() != before).then_some(Ok(())),
+            None => (self.beats_ended() != before).then_some(Ok(())),
         };
-        self.0.bell.until(|| answered(&self.0.machine.borrow())).await
+        self.0.bell.until(answered).await
     }
 
     /// Tells the handler to wind down; after its time the item is stopped by force.
@@ -200,8 +202,13 @@ impl<T: Transport, C: Clock> Lease<T, C> {
 
     /// Stops the item, with `force` at once, and waits until it is over. A lease that is over already is left alone.
     pub async fn stop(&self, force: bool) -> LeaseEnd {
-        self.0.event(Event::Stop { force });
+        self.begin_stop(force);
         self.done().await
+    }
+
+    /// The same, without waiting.
+    pub fn begin_stop(&self, force: bool) {
+        self.0.event(Event::Stop { force });
     }
 
     /// Gives it up without a stop: the item goes back to the queue when the lease runs out.
@@ -317,6 +324,8 @@ impl<T: Transport, C: Clock> Pulse for Inner<T, C> {
 
     fn begin(self: Rc<Self>) -> Option<LocalFuture<'static, ()>> {
         let beat = self.machine.borrow_mut().begin_beat(self.heartbeats.now())?;
+        // Now, and not when the task starts or after somebody was told: in between the beat may be given up.
+        let number = self.machine.borrow().beats_ended();
         let late_ms = beat.late_ms;
         self.heartbeats.count(|stats| {
             stats.beats += 1;
@@ -327,8 +336,6 @@ impl<T: Transport, C: Clock> Pulse for Inner<T, C> {
             self.notice(Notice::Late { late_ms });
         }
         self.heartbeats.schedule(self.clone());
-        // Now, and not when the task starts: until then the beat may have been given up.
-        let number = self.machine.borrow().beats_ended();
         Some(Box::pin(self.carry(beat, number)))
     }
 
