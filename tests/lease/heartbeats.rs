@@ -320,3 +320,20 @@ fn a_lease_whose_beat_waits_for_its_turn_is_watched_too() {
     // Nobody asked them: they were told.
     assert_eq!((world.heartbeats.size(), world.heartbeats.stats().lost), (0, 8));
 }
+
+#[test]
+fn beats_that_wait_for_their_turn_go_with_their_leases() {
+    let world = World::with(HeartbeatOptions { max_in_flight: 1, ..Default::default() });
+    let leases: Vec<_> = (0..3).map(|_| world.lease()).collect();
+    world.faults(slow(1 << 30));
+    world.run_to(0);
+    assert_eq!((world.heartbeats.in_flight(), world.heartbeats.waiting()), (1, 2));
+    // The scheduler's task is the first to run then, before the beat on its way has landed.
+    world.heartbeats.rearm();
+    leases.iter().for_each(|lease| lease.release());
+    world.executor.run();
+    assert_eq!((world.heartbeats.in_flight(), world.heartbeats.waiting(), world.executor.tasks()), (0, 0, 0));
+    let ids: Vec<_> = leases.iter().map(|lease| lease.item().work_id.clone()).collect();
+    drop(leases);
+    assert!(ids.iter().all(|id| Rc::strong_count(id) == 1));
+}
