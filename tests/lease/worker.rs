@@ -306,6 +306,21 @@ fn an_acknowledgement_that_fails_is_told_and_the_slot_is_free_again() {
 }
 
 #[test]
+fn a_lease_counts_from_when_its_acknowledgement_was_sent() {
+    let world = World::new();
+    world.enqueue();
+    let slow = json!({ "endpoint": "work.ack", "answerDelayMs": [9_000, 9_000] });
+    world.faults(json!({ "rules": [slow, { "endpoint": "work.heartbeat", "fault": "refuse" }] }));
+    let takes = Takes::new(&world, 1_000);
+    let worker = world.worker(1, takes.clone());
+    let _end = world.running(&worker);
+    world.run_to(27_999);
+    assert_eq!(takes.told(), "Claimed");
+    world.run_to(28_000);
+    assert_eq!(takes.told(), "Claimed Lost(Expired)");
+}
+
+#[test]
 fn a_first_beat_whose_answer_is_lost_does_not_cost_the_lease() {
     let world = World::new();
     world.enqueue();
