@@ -10,7 +10,12 @@ const isWhole = (value) => Number.isSafeInteger(value) && value >= 0;
 const isCount = (value) => isWhole(value) && value > 0;
 // Not instanceof: a signal of another realm is one too.
 const isSignal = (value) => typeof value === 'object' && 'aborted' in value && 'addEventListener' in value;
-const isSnapshot = (value) => isObject(value) && isCount(value.ttlSeconds) && isWhole(value.heldFrom) && (value.lastHeartbeat === null || isText(value.lastHeartbeat));
+const isSnapshot = (value) =>
+  isObject(value) &&
+  isCount(value.ttlSeconds) &&
+  isWhole(value.heldFrom) &&
+  (value.lastHeartbeat === null || isText(value.lastHeartbeat)) &&
+  (value.inDoubt === undefined || (Array.isArray(value.inDoubt) && value.inDoubt.every(isWhole)));
 
 /**
  * By name: whether a value is right, what would be, what holds when it is left out, and what has the option: leases, pollers, workers.

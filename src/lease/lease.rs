@@ -3,7 +3,7 @@
 use super::{
     Action, Event, Heartbeats, LeaseEnd, LeaseOptions, LeasePhase, LeaseSnapshot, Machine, Moment, Notice, ServerTime, StopOutcome, Watch,
     bell::Bell,
-    calls::{CallOptions, OnItem},
+    calls::{CALL_TIMEOUT_MS, CallOptions, OnItem},
     event::Beat,
     heartbeats::{LATE_MS, Pulse},
 };
@@ -13,9 +13,6 @@ use std::{
     pin::pin,
     rc::Rc,
 };
-
-/// How long one try of a stop may take.
-const STOP_TIMEOUT_MS: u64 = 10_000;
 
 /// What a lease is on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,8 +102,15 @@ impl<T: Transport, C: Clock> Lease<T, C> {
         self.0.machine.borrow().phase()
     }
 
-    /// Why the handler has to end, once it has: lost, or asked to stop.
+    /// Why the handler has to end, once it has: lost, or asked to stop. It looks at the clocks itself: timers may be late.
     pub fn aborted(&self) -> Option<LeaseEnd> {
+        let is_over = {
+            let machine = self.0.machine.borrow();
+            machine.ended().is_none() && machine.held_for_ms(self.0.heartbeats.now()) == 0
+        };
+        if is_over {
+            self.0.event(Event::Look);
+        }
         self.0.machine.borrow().aborted()
     }
 
@@ -263,24 +267,27 @@ impl<T: Transport, C: Clock> Inner<T, C> {
         let given_up = pin!(self.bell.until(|| (self.machine.borrow().beats_ended() != number).then_some(())));
         let carried = until(Some(given_up), self.calls().beat(&beat)).await;
         let adopted = self.machine.borrow().adopted();
+        let answered = carried.is_ok();
         if let Ok(outcome) = carried {
             self.event(Event::Beat(outcome));
         }
-        self.landed(adopted, beat.late_ms);
+        self.landed(answered, adopted, beat.late_ms);
     }
 
     /// What is counted and told of a beat that is over.
-    fn landed(&self, adopted_before: u32, late_ms: u64) {
-        let (failed, adopted, held_for_ms) = {
+    fn landed(&self, answered: bool, adopted_before: u32, late_ms: u64) {
+        let (failed, adopted, held, held_for_ms) = {
             let machine = self.machine.borrow();
-            (machine.is_in_trouble(), machine.adopted() - adopted_before, machine.held_for_ms(self.heartbeats.now()))
+            let held = machine.phase() == LeasePhase::Held;
+            (machine.is_in_trouble(), machine.adopted() - adopted_before, held, machine.held_for_ms(self.heartbeats.now()))
         };
         self.heartbeats.count(|stats| {
             stats.failures += u64::from(failed);
             stats.adopted += u64::from(adopted);
         });
         self.heartbeats.landed();
-        if !failed && self.machine.borrow().aborted().is_none() {
+        // A beat that was given up, because the lease is over, extended nothing.
+        if answered && held && !failed {
             self.notice(Notice::Beat { late_ms, held_for_ms });
         }
     }
@@ -300,7 +307,7 @@ impl<T: Transport, C: Clock> Inner<T, C> {
         let mut retry = 0;
         loop {
             let left_ms = self.machine.borrow().held_for_ms(self.heartbeats.now());
-            match self.calls().stop(force, left_ms.clamp(1, STOP_TIMEOUT_MS)).await {
+            match self.calls().stop(force, left_ms.clamp(1, CALL_TIMEOUT_MS)).await {
                 (Some(StopOutcome::Done), _) => return (StopOutcome::Done, None),
                 (Some(outcome), error) => return (outcome, error),
                 (None, _) => self.client.clock().sleep(backoff_ms(retry, self.client.clock().random())).await,
@@ -317,6 +324,8 @@ impl<T: Transport, C: Clock> Pulse for Inner<T, C> {
 
     fn begin(self: Rc<Self>) -> Option<LocalFuture<'static, ()>> {
         let beat = self.machine.borrow_mut().begin_beat(self.heartbeats.now())?;
+        // Now, and not when the task starts or after somebody was told: in between the beat may be given up.
+        let number = self.machine.borrow().beats_ended();
         let late_ms = beat.late_ms;
         self.heartbeats.count(|stats| {
             stats.beats += 1;
@@ -327,8 +336,6 @@ impl<T: Transport, C: Clock> Pulse for Inner<T, C> {
             self.notice(Notice::Late { late_ms });
         }
         self.heartbeats.schedule(self.clone());
-        // Now, and not when the task starts: until then the beat may have been given up.
-        let number = self.machine.borrow().beats_ended();
         Some(Box::pin(self.carry(beat, number)))
     }
 
