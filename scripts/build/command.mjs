@@ -25,6 +25,7 @@ export async function commandFiles() {
     // Its modules ask for Node's with `require`, which an ES module has not.
     banner: { js: "import { createRequire as makeRequire } from 'node:module';\nconst require = makeRequire(import.meta.url);" },
     minifySyntax: true,
+    minifyWhitespace: true,
     metafile: true,
     write: false,
     logLevel: 'warning',
