@@ -15,6 +15,7 @@ import { project } from './project.mjs';
 const { LEASEHOLD_TARBALL: tarball, LEASEHOLD_SCRATCH: scratch, LEASEHOLD_CHROMIUM: chromium } = process.env;
 const run = promisify(execFile);
 const expected = { item: 'session', beat: 'active', stopped: 'stopped', missing: 'NotFoundError' };
+const slim = { item: 'session', file: true };
 const names = ['vite', 'webpack', 'esbuild', 'rollup', 'parcel', 'import-map'];
 
 let server;
@@ -43,7 +44,7 @@ async function place() {
 }
 
 /** Loads a page, which reports what it saw. Whatever the browser complains of is a failure. */
-async function load(path) {
+async function load(path, report = expected) {
   const page = await browser.newPage();
   try {
     const complaints = [];
@@ -51,7 +52,7 @@ async function load(path) {
     page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
     await page.goto(`${server.url}/${path}#${encodeURIComponent(JSON.stringify(await place()))}`);
     await page.waitForFunction('globalThis.report', { timeout: 30_000 }).catch((error) => complaints.push(String(error)));
-    assert.deepEqual(await page.evaluate('globalThis.report'), expected, complaints.join('\n'));
+    assert.deepEqual(await page.evaluate('globalThis.report'), report, complaints.join('\n'));
     // The exercise asks for an item that is not there; a browser says so on its console.
     assert.deepEqual(
       complaints.filter((text) => !text.includes('404')),
@@ -66,6 +67,7 @@ test('Vite', async (t) => {
   const folder = await project('vite', { tarball, scratch });
   await t.test('a page', () => load('vite/dist/page/index.html'));
   await t.test('a worker', () => load('vite/dist/page/worker.html'));
+  await t.test('a page with slim, and the wasm as a file', () => load('vite/dist/page/slim.html', slim));
   await t.test('on the server, with nothing left outside', async () => {
     const { stdout } = await run(process.execPath, ['dist/server/server.js', JSON.stringify(await place())], { cwd: folder });
     assert.deepEqual(JSON.parse(stdout), expected);
@@ -82,5 +84,6 @@ for (const [name, path] of [
   test(name, async () => {
     await project(name, { tarball, scratch });
     await load(`${name}/${path}`);
+    if (name === 'webpack') await load('webpack/dist/slim.html', slim);
   });
 }
