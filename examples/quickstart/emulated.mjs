@@ -17,5 +17,5 @@ export async function emulated(items) {
   console.log(`environment: ${environmentId}, ${items} sessions queued`);
 
   const workerClient = client.withOptions({ authToken: emulator.environmentKey(environmentId) });
-  return { client, workerClient, environmentId, items, close: () => server.close(true) };
+  return { client, workerClient, environmentId, items, drain: true, close: () => server.close(true) };
 }

@@ -1,7 +1,7 @@
 // A worker claims work from an environment, holds it, finishes it and reports: over a real socket, from the published package.
 //
-//   node main.mjs                    against the emulator, with 20 sessions
-//   node main.mjs --items 50         with 50
+//   node main.mjs                    against the emulator: 20 sessions, 4 at once
+//   node main.mjs --items 500 --concurrency 64
 //   node main.mjs --base-url https://api.anthropic.com --environment-id env_…
 //                                    against a service, with ANTHROPIC_ENVIRONMENT_KEY (and for statistics ANTHROPIC_API_KEY) set
 import { parseArgs } from 'node:util';
@@ -11,18 +11,20 @@ import { remote } from './remote.mjs';
 import { work } from './worker.mjs';
 
 const values = options();
-const items = values.items === undefined ? undefined : wholeNumber(values.items);
+const items = values.items === undefined ? undefined : wholeNumber('items');
+const concurrency = values.concurrency === undefined ? 4 : wholeNumber('concurrency');
 
-const interrupted = new AbortController();
-process.once('SIGINT', () => interrupted.abort());
-process.once('SIGTERM', () => interrupted.abort());
+// The first Ctrl-C lets the handlers finish, the second does not.
+const [drain, stop] = [new AbortController(), new AbortController()];
+const interrupt = () => (drain.signal.aborted ? stop : drain).abort();
+process.on('SIGINT', interrupt);
+process.on('SIGTERM', interrupt);
 
 const isRemote = values['base-url'] !== undefined || values['environment-id'] !== undefined;
 const service = isRemote ? remote(values['base-url'], values['environment-id'], items) : await emulated(items ?? 20);
 try {
   const progress = new Progress(service.items);
-  await work(service, progress, interrupted.signal);
-  progress.end();
+  await work(service, concurrency, progress, { drain: drain.signal, stop: stop.signal });
   await report(service, progress);
 } finally {
   await service.close();
@@ -40,11 +42,13 @@ async function report({ client, workerClient, environmentId }, { claimed }) {
   }
   const lost = claimed.size - completed;
   console.log(`${claimed.size} work items: ${completed} completed, ${lost} lost`);
-  process.exitCode = lost > 0 || (service.items !== undefined && claimed.size < service.items) ? 1 : 0;
+  const isShort = service.items !== undefined && claimed.size < service.items && !drain.signal.aborted;
+  process.exitCode = lost > 0 || isShort ? 1 : 0;
 }
 
 function options() {
-  const known = { items: { type: 'string' }, 'base-url': { type: 'string' }, 'environment-id': { type: 'string' } };
+  const names = ['items', 'concurrency', 'base-url', 'environment-id'];
+  const known = Object.fromEntries(names.map((name) => [name, { type: 'string' }]));
   try {
     return parseArgs({ options: known }).values;
   } catch (error) {
@@ -52,8 +56,9 @@ function options() {
   }
 }
 
-function wholeNumber(text) {
-  return /^[1-9]\d{0,5}$/.test(text) ? Number(text) : refuse(`--items must be a whole number from 1 to 999999; got "${text}"`);
+function wholeNumber(name) {
+  const text = values[name];
+  return /^[1-9]\d{0,5}$/.test(text) ? Number(text) : refuse(`--${name} must be a whole number from 1 to 999999; got "${text}"`);
 }
 
 function refuse(message) {

@@ -1,7 +1,7 @@
 // A service somewhere else.
 import { Client } from 'leasehold';
 
-/** Connects to a service. The credentials come from the environment. With `items` it ends after so many. */
+/** Connects to a service. The credentials come from the environment. With `items` it ends after so many; without, it waits for work. */
 export function remote(baseURL, environmentId, items) {
   const { ANTHROPIC_ENVIRONMENT_KEY: authToken, ANTHROPIC_API_KEY: apiKey } = process.env;
   if (!environmentId || !authToken) {
@@ -11,5 +11,5 @@ export function remote(baseURL, environmentId, items) {
   console.log(`service: ${baseURL ?? 'https://api.anthropic.com'}, environment: ${environmentId}`);
   const workerClient = new Client({ baseURL, authToken });
   const client = apiKey ? new Client({ baseURL, apiKey }) : undefined;
-  return { client, workerClient, environmentId, items, close: async () => {} };
+  return { client, workerClient, environmentId, items, drain: false, close: async () => {} };
 }

@@ -1,52 +1,32 @@
-// The worker's side: poll, acknowledge, hold the lease with heartbeats, run the handler, stop.
+// The worker: what is to be done with an item, and what is shown of it. Everything else is the package's.
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const SLOTS = 4;
-const HANDLER_MS = 600;
-// A lease lasts half a minute. Beating this often is for you to have something to see; a third of the lease is often enough.
-const BEAT_EVERY_MS = 250;
-
-/** Claims and finishes items until there are none, or until `service.items` are claimed. */
-export async function work(service, progress, signal) {
-  const budget = { left: service.items ?? Number.POSITIVE_INFINITY };
-  const slots = Array.from({ length: SLOTS }, (_, slot) => fill(`quickstart-${slot}`, service, budget, progress, signal));
-  await Promise.all(slots);
-}
-
-async function fill(workerId, { workerClient, environmentId }, budget, progress, signal) {
-  const { work: calls } = workerClient.environments;
-  while (!signal.aborted && budget.left > 0) {
-    budget.left -= 1;
-    const item = await calls.poll(environmentId, { block_ms: 500, 'Anthropic-Worker-ID': workerId });
-    if (item === null) return;
-    progress.claim(item.id);
-    const lease = { environment_id: environmentId };
-    await calls.ack(item.id, lease);
-    progress.say(item.id, 'acknowledged');
-    if (await hold(calls, item, lease, progress)) {
-      await calls.stop(item.id, { ...lease, force: true });
-      progress.finish(item.id);
-    }
-  }
-}
-
-/** Runs the handler and beats until it is done. Whether the lease was held to the end. */
-async function hold(calls, item, lease, progress) {
-  let isDone = false;
-  const handled = handle(item).finally(() => {
-    isDone = true;
+/**
+ * Claims and finishes items, `concurrency` at once: until the queue is empty, or until `service.items` were claimed.
+ * `signals.drain` ends it gently, `signals.stop` at once.
+ */
+export async function work(service, concurrency, progress, signals) {
+  const { workerClient, environmentId, items, drain } = service;
+  const worker = workerClient.environments.work.worker({
+    environmentId,
+    concurrency,
+    drain,
+    // Short, for you to have beats to see: leases last half a minute otherwise.
+    desiredTtlSeconds: 3,
+    onWork: handle,
   });
-  for (let last = 'NO_HEARTBEAT'; !isDone; await Promise.race([handled, sleep(BEAT_EVERY_MS)])) {
-    const beat = await calls.heartbeat(item.id, { ...lease, expected_last_heartbeat: last });
-    if (!beat.lease_extended) return false;
-    last = beat.last_heartbeat;
-    progress.beat(item.id);
-  }
-  await handled;
-  return true;
+  worker.on('claimed', () => {
+    if (worker.stats().claimed >= items) worker.drain();
+  });
+  signals.drain.addEventListener('abort', () => worker.drain());
+
+  progress.follow(worker, workerClient.heartbeats);
+  await worker.run(signals.stop);
+  progress.end();
 }
 
-/** What a worker is for. This one takes its time and does nothing. */
-async function handle(item) {
-  await sleep(HANDLER_MS, item.data.id);
+/** What a worker is for. This one takes its time and does nothing. It ends when the lease is lost, or a stop is asked for. */
+async function handle(item, lease) {
+  const durationMs = 500 + Math.random() * 2_000;
+  await sleep(durationMs, item.data.id, { signal: lease.signal });
 }

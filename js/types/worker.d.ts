@@ -1,4 +1,4 @@
-import type { Lease } from 'leasehold-bindgen/client';
+import type { Lease } from '../lease.js';
 import type { LeaseLostError, StopRequestedError } from '../errors.js';
 import type { HelperRequestOptions, LeaseLoss, LeaseOptions } from './lease.js';
 import type { RuntimeAbortSignal } from './runtime.js';

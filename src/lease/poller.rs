@@ -2,7 +2,7 @@
 
 use super::{
     CallOptions, Item, LeasedItem, Moment, StopOutcome,
-    calls::{OnItem, Poll, is_lasting, poll},
+    calls::{OnItem, Poll, is_lasting, poll, timeout_ms},
     lease::Acknowledged,
     pauses::Pauses,
 };
@@ -96,10 +96,10 @@ impl<T: Transport, C: Clock> Poller<T, C> {
     /// as the client does that; what goes wrong is logged.
     pub async fn stop(&self, item: &Item<T::Body>, force: bool) {
         let calls = item.calls(&self.options.calls);
-        let (options, clock) = (self.client.options(), self.client.clock());
-        for retry in 0..=options.max_retries {
-            match self.on(&item.item, &calls).stop(force, options.timeout_ms).await {
-                (None, _) if retry < options.max_retries => clock.sleep(backoff_ms(retry, clock.random())).await,
+        let (clock, timeout_ms, retries) = (self.client.clock(), timeout_ms(&self.client), self.client.options().max_retries);
+        for retry in 0..=retries {
+            match self.on(&item.item, &calls).stop(force, timeout_ms).await {
+                (None, _) if retry < retries => clock.sleep(backoff_ms(retry, clock.random())).await,
                 (None | Some(StopOutcome::Failed), Some(error)) => return self.warn("could not stop ", &item.item.work_id, &error),
                 _ => return,
             }

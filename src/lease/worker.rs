@@ -7,7 +7,6 @@ use super::{
 use crate::api::{Client, Clock, Error, LocalFuture, Result, Source, Transport, race::until};
 use std::{
     cell::{Cell, RefCell},
-    future::Future,
     pin::pin,
     rc::Rc,
 };
@@ -201,7 +200,7 @@ impl<T: Transport, C: Clock> Worker<T, C> {
                     self.0.heartbeats.host().spawn(Box::pin(async move { worker.slot().await }));
                 }
                 Step::Pause(ms) => {
-                    let sleep = self.0.heartbeats.clock().sleep(ms);
+                    let sleep = self.0.poller.client().clock().sleep(ms);
                     let _ = until(Some(sleep), self.0.bell.until(|| (self.0.will.get() > Will::Work).then_some(()))).await;
                 }
             }
@@ -228,7 +227,7 @@ impl<T: Transport, C: Clock> Worker<T, C> {
     }
 
     /// Works on one item that was claimed and acknowledged elsewhere. When `stop` ends, the handler is told to.
-    pub async fn handle_item(&self, item: Item<T::Body>, stop: impl Future<Output = ()>) -> ItemEnd {
+    pub async fn handle_item(&self, item: Item<T::Body>, stop: LocalFuture<'static, ()>) -> ItemEnd {
         self.0.state.borrow_mut().stats.running += 1;
         let end = self.serve(item, Machine::new(self.0.lease.clone(), self.0.heartbeats.now(), None), stop).await;
         self.0.state.borrow_mut().stats.running -= 1;
@@ -321,12 +320,18 @@ impl<T: Transport, C: Clock> Worker<T, C> {
         }
         self.0.handler.event(WorkerEvent::Claimed(&item));
         let machine = Machine::new(self.0.lease.clone(), acknowledged.sent, acknowledged.server_time);
-        let stop = self.0.bell.until(|| (self.0.will.get() == Will::Stop).then_some(()));
-        self.serve(item, machine, stop).await;
+        let worker = self.clone();
+        let stop = async move { worker.0.bell.until(|| (worker.0.will.get() == Will::Stop).then_some(())).await };
+        self.serve(item, machine, Box::pin(stop)).await;
     }
 
     /// Holds the lease while the handler runs, and stops the item.
-    async fn serve(&self, item: Item<T::Body>, machine: Machine, stop: impl Future<Output = ()>) -> ItemEnd {
+    fn serve(&self, item: Item<T::Body>, machine: Machine, stop: LocalFuture<'static, ()>) -> LocalFuture<'_, ItemEnd> {
+        // In a box, because there are two callers, and the future is a large one.
+        Box::pin(self.serving(item, machine, stop))
+    }
+
+    async fn serving(&self, item: Item<T::Body>, machine: Machine, stop: LocalFuture<'static, ()>) -> ItemEnd {
         let calls = item.calls(&self.0.poller.options().calls).into();
         let (client, heartbeats) = (self.0.poller.client().clone(), self.0.heartbeats.clone());
         let watch: Rc<dyn Watch> = self.0.clone();
