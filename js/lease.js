@@ -95,8 +95,8 @@ export class Lease {
   }
 
   snapshot() {
-    const [lastHeartbeat = null, ttlSeconds, heldFrom] = this.#held.snapshot();
-    return { lastHeartbeat, ttlSeconds, heldFrom };
+    const [lastHeartbeat = null, ttlSeconds, heldFrom, ...inDoubt] = this.#held.snapshot();
+    return { lastHeartbeat, ttlSeconds, heldFrom, ...(inDoubt.length && { inDoubt }) };
   }
 
   async [Symbol.asyncDispose ?? Symbol('asyncDispose')]() {

@@ -10,7 +10,12 @@ const isWhole = (value) => Number.isSafeInteger(value) && value >= 0;
 const isCount = (value) => isWhole(value) && value > 0;
 // Not instanceof: a signal of another realm is one too.
 const isSignal = (value) => typeof value === 'object' && 'aborted' in value && 'addEventListener' in value;
-const isSnapshot = (value) => isObject(value) && isCount(value.ttlSeconds) && isWhole(value.heldFrom) && (value.lastHeartbeat === null || isText(value.lastHeartbeat));
+const isSnapshot = (value) =>
+  isObject(value) &&
+  isCount(value.ttlSeconds) &&
+  isWhole(value.heldFrom) &&
+  (value.lastHeartbeat === null || isText(value.lastHeartbeat)) &&
+  (value.inDoubt === undefined || (Array.isArray(value.inDoubt) && value.inDoubt.every(isWhole)));
 
 /**
  * By name: whether a value is right, what would be, what holds when it is left out, and what has the option: leases, pollers, workers.
@@ -21,7 +26,12 @@ const OPTIONS = {
   requestOptions: [isObject, 'an object', , 'lpw'],
   signal: [isSignal, 'an AbortSignal', , 'lpw'],
   // A window's timers run once a minute when it is hidden.
-  desiredTtlSeconds: [isCount, 'a whole number of seconds from 1 up', () => (globalThis.window && globalThis.document ? 180 : undefined), 'lw'],
+  desiredTtlSeconds: [
+    isCount,
+    'a whole number of seconds from 1 up',
+    () => (globalThis.window && globalThis.document ? 180 : undefined),
+    'lw',
+  ],
   adoptLostAnswers: [isFlag, 'true or false', () => true, 'lw'],
   windDownMs: [isWhole, 'a whole number of milliseconds', () => 30_000, 'lw'],
   snapshot: [isSnapshot, 'what `snapshot()` gave: { lastHeartbeat, ttlSeconds, heldFrom }', , 'l'],
@@ -75,18 +85,22 @@ function distance(a, b) {
   return row.at(-1);
 }
 
+/** The value of an option; undefined where it was left out. */
+export function checked(name, value) {
+  const [fits, expected] = OPTIONS[name];
+  if (value == null || fits(value)) return value ?? undefined;
+  throw new InvalidInputError(name, name === SECRET ? 'something else' : shown(value), expected);
+}
+
 /** The options of a lease (`l`), a poller (`p`) or a worker (`w`): each at its place, checked. `null` is as left out. */
 export function readOptions(kind, given) {
   const options = given ?? {};
   const known = Object.keys(OPTIONS).filter((name) => OPTIONS[name][3].includes(kind));
   refuseUnknown(options, known.join(' '));
-  return Object.entries(OPTIONS).map(([name, [fits, expected, otherwise]]) => {
+  return Object.entries(OPTIONS).map(([name, [, expected, otherwise]]) => {
     if (!known.includes(name)) return;
-    const value = options[name] ?? undefined;
-    if (value !== undefined) {
-      if (fits(value)) return value;
-      throw new InvalidInputError(name, name === SECRET ? 'something else' : shown(value), expected);
-    }
+    const value = checked(name, options[name]);
+    if (value !== undefined) return value;
     if (REQUIRED[kind] === name) throw new InvalidInputError(name, 'nothing', expected);
     // `null` asks for polls that do not wait.
     return name === 'blockMs' && options[name] === null ? 0 : otherwise?.();

@@ -11,7 +11,7 @@ use crate::{
         look::{some_text, wrong},
         models::Secret,
     },
-    lease::{CallOptions, Item, LeaseOptions, LeaseSnapshot, PollerOptions},
+    lease::{CallOptions, DoubtSnapshot, Item, LeaseOptions, LeaseSnapshot, PollerOptions},
     platform::JsBody,
 };
 use js_sys::Array;
@@ -81,6 +81,7 @@ impl Options {
             last_heartbeat: snapshot.text_at("lastHeartbeat"),
             ttl_seconds: number("ttlSeconds"),
             held_from_ms: number("heldFrom"),
+            in_doubt: snapshot.field("inDoubt").and_then(|times| doubt(&times)),
         })
     }
 
@@ -99,6 +100,14 @@ impl Options {
     pub(super) fn concurrency(&self) -> usize {
         self.number(13).map_or(1, |items| usize::try_from(items).unwrap_or(usize::MAX))
     }
+}
+
+/// Two times, and perhaps what the server's clock may show at them.
+fn doubt(times: &JsBody) -> Option<DoubtSnapshot> {
+    let mut times = times.items()?.into_iter().map(|time| time.number());
+    let (from_ms, until_ms) = (times.next()??, times.next()??);
+    let server_ms = times.next().flatten().zip(times.next().flatten());
+    Some(DoubtSnapshot { from_ms, until_ms, server_ms })
 }
 
 /// A work item that the caller passed.

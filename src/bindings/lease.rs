@@ -7,7 +7,7 @@ use super::{
     options::flag,
 };
 use crate::{
-    lease::{self, LeaseEnd, LeasePhase},
+    lease::{self, LeaseEnd, LeasePhase, LeaseSnapshot},
     platform::{FetchTransport, JsBody, JsClock},
 };
 use js_sys::{Array, Function, Object};
@@ -91,11 +91,22 @@ impl Held {
         flag(&JsBody(options.clone()), "force").map_err(|error| to_js(&error))
     }
 
-    /// The last heartbeat, the TTL in seconds, and when the last good beat was sent.
+    /// The last heartbeat, the TTL in seconds, when the last good beat was sent; and the times of beats in doubt, if there are such.
     pub fn snapshot(&self) -> Array {
-        let snapshot = self.lease.snapshot();
-        let last_heartbeat = snapshot.last_heartbeat.map_or(JsValue::UNDEFINED, Into::into);
-        Array::of3(&last_heartbeat, &(snapshot.ttl_seconds as f64).into(), &(snapshot.held_from_ms as f64).into())
+        let LeaseSnapshot { last_heartbeat, ttl_seconds, held_from_ms, in_doubt } = self.lease.snapshot();
+        let facts = Array::of1(&last_heartbeat.map_or(JsValue::UNDEFINED, Into::into));
+        let add = |number: u64| facts.push(&(number as f64).into());
+        add(ttl_seconds);
+        add(held_from_ms);
+        if let Some(doubt) = in_doubt {
+            add(doubt.from_ms);
+            add(doubt.until_ms);
+            if let Some((from_ms, until_ms)) = doubt.server_ms {
+                add(from_ms);
+                add(until_ms);
+            }
+        }
+        facts
     }
 
     /// Calls `changed` after every change, until it is over.

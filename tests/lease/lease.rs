@@ -25,7 +25,7 @@ fn it_is_ready_with_the_first_answer_and_beats_until_it_is_stopped() {
     let world = World::new();
     let item = world.acknowledged();
     world.faults(json!({ "rules": [{ "answerDelayMs": [100, 100] }] }));
-    let lease = Lease::new(&world.client, &world.heartbeats, item, CallOptions::default(), LeaseOptions::default()).unwrap();
+    let lease = Lease::hold(&world.client, &world.heartbeats, item, CallOptions::default(), (LeaseOptions::default(), None)).unwrap();
     assert_eq!((lease.phase(), lease.last_heartbeat()), (LeasePhase::Starting, None));
     let ready = lease.clone();
     assert_eq!(world.run(async move { ready.ready().await }), Ok(()));
@@ -103,8 +103,8 @@ fn a_snapshot_goes_on_elsewhere_and_the_chain_of_heartbeats_is_unbroken() {
         let snapshot = serde_json::to_value(lease.snapshot()).unwrap();
         assert_eq!(snapshot["last_heartbeat"].as_str().map(str::to_owned), lease.last_heartbeat());
         lease.release();
-        let opening = (LeaseOptions::default(), serde_json::from_value(snapshot).unwrap());
-        lease = Lease::resume(&world.client, &world.heartbeats, lease.item().clone(), CallOptions::default(), opening).unwrap();
+        let opening = (LeaseOptions::default(), Some(serde_json::from_value(snapshot).unwrap()));
+        lease = Lease::hold(&world.client, &world.heartbeats, lease.item().clone(), CallOptions::default(), opening).unwrap();
     }
     let beats = world.requests(BEAT);
     assert!(beats.len() == 19 && beats.iter().all(|beat| beat.1 == 200), "{beats:?}");
@@ -117,10 +117,10 @@ fn a_snapshot_that_is_too_old_is_lost_without_asking() {
     let world = World::new();
     let lease = world.lease();
     world.run_to(1_000);
-    let opening = (LeaseOptions::default(), lease.snapshot());
+    let opening = (LeaseOptions::default(), Some(lease.snapshot()));
     lease.release();
     world.run_to(29_000);
-    let late = Lease::resume(&world.client, &world.heartbeats, lease.item().clone(), CallOptions::default(), opening).unwrap();
+    let late = Lease::hold(&world.client, &world.heartbeats, lease.item().clone(), CallOptions::default(), opening).unwrap();
     world.run_to(30_000);
     assert_eq!((late.ended(), world.requests(BEAT).len()), (Some(LeaseEnd::Expired), 1));
 }
@@ -130,7 +130,7 @@ fn ids_that_cannot_stand_in_a_path_are_refused_at_once() {
     let world = World::new();
     for work_id in ["", ".."] {
         let item = LeasedItem { work_id: work_id.into(), environment_id: world.environment_id.as_str().into() };
-        let refused = Lease::new(&world.client, &world.heartbeats, item, CallOptions::default(), LeaseOptions::default());
+        let refused = Lease::hold(&world.client, &world.heartbeats, item, CallOptions::default(), (LeaseOptions::default(), None));
         assert!(refused.is_err(), "{work_id}");
     }
     assert_eq!((world.heartbeats.size(), world.requests(BEAT).len()), (0, 0));
@@ -224,7 +224,7 @@ fn a_first_answer_that_says_stopping_makes_it_never_ready() {
     let world = World::new();
     let item = world.acknowledged();
     assert_eq!(world.ask("POST", &item.work_id, "/stop", "{}").0, 200);
-    let lease = Lease::new(&world.client, &world.heartbeats, item, CallOptions::default(), LeaseOptions::default()).unwrap();
+    let lease = Lease::hold(&world.client, &world.heartbeats, item, CallOptions::default(), (LeaseOptions::default(), None)).unwrap();
     let ready = lease.clone();
     assert_eq!(world.run(async move { ready.ready().await }), Err(LeaseEnd::StopRequested));
     assert_eq!(world.run(async move { lease.stop(true).await }), LeaseEnd::Stopped);

@@ -113,7 +113,7 @@ impl World {
     }
 
     pub fn lease_with(&self, options: LeaseOptions) -> Lease<Net, LocalClock> {
-        Lease::new(&self.client, &self.heartbeats, self.acknowledged(), CallOptions::default(), options).unwrap()
+        Lease::hold(&self.client, &self.heartbeats, self.acknowledged(), CallOptions::default(), (options, None)).unwrap()
     }
 
     pub fn faults(&self, plan: Value) {
