@@ -22,9 +22,9 @@ const isSnapshot = (value) =>
  * Rust knows them by their place (`src/bindings/helper.rs`).
  */
 const OPTIONS = {
-  environmentKey: [isText, 'an environment key: a text that is not empty', , 'lpw'],
-  requestOptions: [isObject, 'an object', , 'lpw'],
-  signal: [isSignal, 'an AbortSignal', , 'lpw'],
+  environmentKey: [isText, 'an environment key: a text that is not empty', undefined, 'lpw'],
+  requestOptions: [isObject, 'an object', undefined, 'lpw'],
+  signal: [isSignal, 'an AbortSignal', undefined, 'lpw'],
   // A window's timers run once a minute when it is hidden.
   desiredTtlSeconds: [
     isCount,
@@ -34,15 +34,15 @@ const OPTIONS = {
   ],
   adoptLostAnswers: [isFlag, 'true or false', () => true, 'lw'],
   windDownMs: [isWhole, 'a whole number of milliseconds', () => 30_000, 'lw'],
-  snapshot: [isSnapshot, 'what `snapshot()` gave: { lastHeartbeat, ttlSeconds, heldFrom }', , 'l'],
-  environmentId: [isText, 'the id of an environment, such as "env_…"', , 'pw'],
+  snapshot: [isSnapshot, 'what `snapshot()` gave: { lastHeartbeat, ttlSeconds, heldFrom }', undefined, 'l'],
+  environmentId: [isText, 'the id of an environment, such as "env_…"', undefined, 'pw'],
   workerId: [isText, "a name that is this worker's alone: a text that is not empty", uniqueName, 'pw'],
   blockMs: [(value) => isCount(value) && value <= 999, 'a whole number of milliseconds from 1 to 999, or null', () => 999, 'pw'],
-  reclaimOlderThanMs: [isWhole, 'a whole number of milliseconds', , 'pw'],
+  reclaimOlderThanMs: [isWhole, 'a whole number of milliseconds', undefined, 'pw'],
   drain: [isFlag, 'true or false', () => false, 'pw'],
   autoStop: [isFlag, 'true or false', () => true, 'p'],
   concurrency: [isCount, 'a whole number of items from 1 up', () => 1, 'w'],
-  onWork: [isFunction, 'a function that takes a work item and its lease', , 'w'],
+  onWork: [isFunction, 'a function that takes a work item and its lease', undefined, 'w'],
 };
 
 /** What there is no doing without. */
