@@ -98,7 +98,7 @@ export function readOptions(kind, given) {
   const known = Object.keys(OPTIONS).filter((name) => OPTIONS[name][3].includes(kind));
   refuseUnknown(options, known.join(' '));
   return Object.entries(OPTIONS).map(([name, [, expected, otherwise]]) => {
-    if (!known.includes(name)) return;
+    if (!known.includes(name)) return undefined;
     const value = checked(name, options[name]);
     if (value !== undefined) return value;
     if (REQUIRED[kind] === name) throw new InvalidInputError(name, 'nothing', expected);

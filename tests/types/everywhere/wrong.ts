@@ -171,7 +171,7 @@ work.worker({ onWork: 'handle' });
 work.worker({ onWork() {} }).on('finish', () => {});
 // @ts-expect-error Property 'error' does not exist on type
 work.worker({ onWork() {} }).on('finished', ({ error }) => error);
-// @ts-expect-error Argument of type 'string' is not assignable to parameter of type
+// @ts-expect-error Argument of type '"work_1"' is not assignable to parameter of type
 work.worker({ onWork() {} }).handleItem('work_1');
 // @ts-expect-error Type 'string' is not assignable to type 'boolean | undefined'
 work.lease({ id: 'work_1', environment_id: 'env_1' }).stop({ force: 'yes' });
