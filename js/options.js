@@ -22,22 +22,27 @@ const isSnapshot = (value) =>
  * Rust knows them by their place (`src/bindings/helper.rs`).
  */
 const OPTIONS = {
-  environmentKey: [isText, 'an environment key: a text that is not empty', , 'lpw'],
-  requestOptions: [isObject, 'an object', , 'lpw'],
-  signal: [isSignal, 'an AbortSignal', , 'lpw'],
+  environmentKey: [isText, 'an environment key: a text that is not empty', undefined, 'lpw'],
+  requestOptions: [isObject, 'an object', undefined, 'lpw'],
+  signal: [isSignal, 'an AbortSignal', undefined, 'lpw'],
   // A window's timers run once a minute when it is hidden.
-  desiredTtlSeconds: [isCount, 'a whole number of seconds from 1 up', () => (globalThis.window && globalThis.document ? 180 : undefined), 'lw'],
+  desiredTtlSeconds: [
+    isCount,
+    'a whole number of seconds from 1 up',
+    () => (globalThis.window && globalThis.document ? 180 : undefined),
+    'lw',
+  ],
   adoptLostAnswers: [isFlag, 'true or false', () => true, 'lw'],
   windDownMs: [isWhole, 'a whole number of milliseconds', () => 30_000, 'lw'],
-  snapshot: [isSnapshot, 'what `snapshot()` gave: { lastHeartbeat, ttlSeconds, heldFrom }', , 'l'],
-  environmentId: [isText, 'the id of an environment, such as "env_…"', , 'pw'],
+  snapshot: [isSnapshot, 'what `snapshot()` gave: { lastHeartbeat, ttlSeconds, heldFrom }', undefined, 'l'],
+  environmentId: [isText, 'the id of an environment, such as "env_…"', undefined, 'pw'],
   workerId: [isText, "a name that is this worker's alone: a text that is not empty", uniqueName, 'pw'],
   blockMs: [(value) => isCount(value) && value <= 999, 'a whole number of milliseconds from 1 to 999, or null', () => 999, 'pw'],
-  reclaimOlderThanMs: [isWhole, 'a whole number of milliseconds', , 'pw'],
+  reclaimOlderThanMs: [isWhole, 'a whole number of milliseconds', undefined, 'pw'],
   drain: [isFlag, 'true or false', () => false, 'pw'],
   autoStop: [isFlag, 'true or false', () => true, 'p'],
   concurrency: [isCount, 'a whole number of items from 1 up', () => 1, 'w'],
-  onWork: [isFunction, 'a function that takes a work item and its lease', , 'w'],
+  onWork: [isFunction, 'a function that takes a work item and its lease', undefined, 'w'],
 };
 
 /** What there is no doing without. */
@@ -80,18 +85,22 @@ function distance(a, b) {
   return row.at(-1);
 }
 
+/** The value of an option; undefined where it was left out. */
+export function checked(name, value) {
+  const [fits, expected] = OPTIONS[name];
+  if (value == null || fits(value)) return value ?? undefined;
+  throw new InvalidInputError(name, name === SECRET ? 'something else' : shown(value), expected);
+}
+
 /** The options of a lease (`l`), a poller (`p`) or a worker (`w`): each at its place, checked. `null` is as left out. */
 export function readOptions(kind, given) {
   const options = given ?? {};
   const known = Object.keys(OPTIONS).filter((name) => OPTIONS[name][3].includes(kind));
   refuseUnknown(options, known.join(' '));
-  return Object.entries(OPTIONS).map(([name, [fits, expected, otherwise]]) => {
-    if (!known.includes(name)) return;
-    const value = options[name] ?? undefined;
-    if (value !== undefined) {
-      if (fits(value)) return value;
-      throw new InvalidInputError(name, name === SECRET ? 'something else' : shown(value), expected);
-    }
+  return Object.entries(OPTIONS).map(([name, [, expected, otherwise]]) => {
+    if (!known.includes(name)) return undefined;
+    const value = checked(name, options[name]);
+    if (value !== undefined) return value;
     if (REQUIRED[kind] === name) throw new InvalidInputError(name, 'nothing', expected);
     // `null` asks for polls that do not wait.
     return name === 'blockMs' && options[name] === null ? 0 : otherwise?.();

@@ -5,7 +5,7 @@ import type { WorkItem } from './types/work.js';
  * Claims work items one after the other: polls, acknowledges, yields, and stops the item after the loop's body, also when that
  * throws or breaks. It can be gone through once. Failures that may pass are waited out; what will not pass (401, 403, 404) is thrown.
  */
-export declare class WorkPoller implements AsyncIterable<WorkItem> {
+export declare class WorkPoller {
   /** Only `work.poller()` makes one. */
   protected constructor();
 

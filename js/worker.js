@@ -1,8 +1,8 @@
 // The worker, as a program sees it, and its events. What there is to decide is decided in Rust.
-import { InvalidInputError, LeaseholdError } from './errors.js';
+import { InvalidInputError } from './errors.js';
 import { facts } from './facts.js';
 import { endError } from './lease.js';
-import { shown } from './options.js';
+import { checked, shown } from './options.js';
 
 /** The events, each with what it tells: a number, a time, and something else, where it has them. */
 const EVENTS = {
@@ -75,8 +75,7 @@ export class EnvironmentWorker {
 
   async run(signal) {
     if (!this.#environmentId) throw new InvalidInputError('environmentId', 'nothing', 'the id of the environment to poll, such as "env_…"');
-    if (this.#crew.isOn()) throw new LeaseholdError('the worker runs: call run() once at a time');
-    const signals = signalOf(signal) ?? this.#signal;
+    const signals = checked('signal', signal) ?? this.#signal;
     if (signals?.aborted) return;
     const stop = () => {
       this.#told.reason = signals.reason;
@@ -96,7 +95,9 @@ export class EnvironmentWorker {
 
   async handleItem(work) {
     const given = work ?? {};
-    const signal = signalOf(given.id === undefined ? given.signal : undefined) ?? this.#signal;
+    const parts = given.id === undefined ? given : {};
+    const signal = checked('signal', parts.signal) ?? this.#signal;
+    const key = checked('environmentKey', parts.environmentKey);
     let stop;
     const stopped = new Promise((resolve) => {
       stop = () => {
@@ -107,7 +108,11 @@ export class EnvironmentWorker {
     });
     signal?.addEventListener('abort', stop);
     try {
-      await this.#crew.handle(claimedItem(given, (name) => this.#crew.env(name)), given.environmentKey, stopped);
+      await this.#crew.handle(
+        claimedItem(given, (name) => this.#crew.env(name)),
+        key,
+        stopped,
+      );
     } finally {
       signal?.removeEventListener('abort', stop);
     }
@@ -124,14 +129,6 @@ export class EnvironmentWorker {
 
 /** For Rust only. */
 export const openWorker = (crew, told, environmentId, signal) => new EnvironmentWorker(crew, told, environmentId, signal);
-
-/** A signal, if one was given. */
-function signalOf(signal) {
-  if (signal == null) return;
-  // Not instanceof: a signal of another realm is one too.
-  if (typeof signal === 'object' && 'aborted' in signal && 'addEventListener' in signal) return signal;
-  throw new InvalidInputError('signal', shown(signal), 'an AbortSignal');
-}
 
 /** A polled item as it is; or one out of its parts, each by default what `env` says. */
 function claimedItem(given, env) {

@@ -1,5 +1,5 @@
-import type { Lease } from '../lease.js';
 import type { LeaseLostError, StopRequestedError } from '../errors.js';
+import type { Lease } from '../lease.js';
 import type { HelperRequestOptions, LeaseLoss, LeaseOptions } from './lease.js';
 import type { RuntimeAbortSignal } from './runtime.js';
 import type { WorkItem } from './work.js';
@@ -77,24 +77,82 @@ export interface HandleItemOptions {
 /** What a worker tells, by name. Plain data, and nothing secret but `claimed.work`. */
 export interface WorkerEvents {
   /** An item was acknowledged, and is this worker's. */
-  claimed: { type: 'claimed'; workId: string; work: WorkItem };
+  claimed: {
+    /** Which event it is. */
+    type: 'claimed';
+    /** The work item's id. */
+    workId: string;
+    /** The item as it was polled, with its secret. */
+    work: WorkItem;
+  };
   /** A beat extended the lease. It was sent `latenessMs` after it was due; the lease is now held until `heldUntil` (ms since 1970). */
-  beat: { type: 'beat'; workId: string; latenessMs: number; heldUntil: number };
+  beat: {
+    /** Which event it is. */
+    type: 'beat';
+    /** The work item's id. */
+    workId: string;
+    /** How long after it was due the beat was sent, in milliseconds. */
+    latenessMs: number;
+    /** Until when the lease is held now, in milliseconds since 1970. */
+    heldUntil: number;
+  };
   /** A beat was sent more than a second after it was due: timers are throttled, or a handler blocks the event loop. */
-  late: { type: 'late'; workId: string; latenessMs: number };
+  late: {
+    /** Which event it is. */
+    type: 'late';
+    /** The work item's id. */
+    workId: string;
+    /** How long after it was due the beat was sent, in milliseconds. */
+    latenessMs: number;
+  };
   /** The lease was lost. Its handler was told; nothing is sent for the item any more. */
-  lost: { type: 'lost'; workId: string; reason: LeaseLoss; error: LeaseLostError };
+  lost: {
+    /** Which event it is. */
+    type: 'lost';
+    /** The work item's id. */
+    workId: string;
+    /** How it was lost. */
+    reason: LeaseLoss;
+    /** The same as an error. */
+    error: LeaseLostError;
+  };
   /** A stop was asked for. The handler was told, if it had begun. */
-  stopping: { type: 'stopping'; workId: string; error: StopRequestedError };
+  stopping: {
+    /** Which event it is. */
+    type: 'stopping';
+    /** The work item's id. */
+    workId: string;
+    /** Why: the reason of the caller's signal is its `cause`. */
+    error: StopRequestedError;
+  };
   /**
    * The handler returned. It ran for `durationMs`. The item was stopped, unless the handler released it; a stop that fails for good is
    * logged, and the item comes again when the lease has run out.
    */
-  finished: { type: 'finished'; workId: string; durationMs: number };
+  finished: {
+    /** Which event it is. */
+    type: 'finished';
+    /** The work item's id. */
+    workId: string;
+    /** How long the handler ran, in milliseconds; 0 where it never began. */
+    durationMs: number;
+  };
   /** The handler threw `error`, or the item could not be acknowledged. */
-  failed: { type: 'failed'; workId: string; durationMs: number; error: unknown };
+  failed: {
+    /** Which event it is. */
+    type: 'failed';
+    /** The work item's id. */
+    workId: string;
+    /** How long the handler ran, in milliseconds; 0 where it never began. */
+    durationMs: number;
+    /** What was thrown, or what the acknowledgement failed with. */
+    error: unknown;
+  };
   /** The queue is empty, after work or for the first time. */
-  idle: { type: 'idle' };
+  idle: {
+    /** Which event it is. */
+    type: 'idle';
+  };
 }
 
 /** What a worker has come to. */

@@ -75,12 +75,6 @@ impl Crew {
         promise(Box::pin(async move { worker.run().await.map(|()| JsValue::UNDEFINED).map_err(|error| to_js(&error)) }))
     }
 
-    /// Whether it runs.
-    #[wasm_bindgen(js_name = isOn)]
-    pub fn is_on(&self) -> bool {
-        self.worker.is_on()
-    }
-
     /// Stops polling; resolves when the handlers are done.
     pub fn drain(&self) -> Promise {
         let worker = self.worker.clone();

@@ -1,46 +1,116 @@
-// A program that has made its calls ends: no timer of the client's, and no connection, holds it.
+// A program that has done its work ends: no timer of the client's, and no connection, holds it.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { it } from 'node:test';
+import { describe, it } from 'node:test';
 import { promisify } from 'node:util';
 
-const program = `
+/** Less than a lease holds: what ends with its lease only is stuck. */
+const TIMEOUT_MS = 15_000;
+
+/** What a program prints until it ends by itself. */
+async function printed(program, ...args) {
+  const options = { cwd: new URL('../..', import.meta.url), timeout: TIMEOUT_MS };
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program, ...args], options);
+  return stdout;
+}
+
+const calls = `
 import { Client } from 'leasehold';
 const client = new Client({ baseURL: process.argv[1], apiKey: 'key', maxRetries: 0 });
 console.log((await client.environments.retrieve('env_1')).id);
 await client.environments.retrieve('env_2', null, { signal: AbortSignal.timeout(20) }).catch((error) => console.log(error.name));
 `;
 
-it('ends by itself', { timeout: 60_000 }, async () => {
-  const server = createServer(({ url }, response) => url.endsWith('env_1') && response.end('{"id":"env_1"}')).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  try {
-    const args = ['--input-type=module', '--eval', program, `http://127.0.0.1:${server.address().port}`];
-    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: new URL('../..', import.meta.url) });
-    assert.equal(stdout, 'env_1\nAPIUserAbortError\n');
-  } finally {
-    server.close();
-    server.closeAllConnections();
+/** A client over an emulator in the process, and an item that was claimed. */
+const claimed = (ttlSeconds) => `
+import { Client } from 'leasehold';
+import { Emulator } from 'leasehold/emulator';
+const emulator = new Emulator({ defaultTtlSeconds: ${ttlSeconds} });
+const account = new Client({ apiKey: emulator.apiKey, fetch: emulator.fetch });
+const { id } = await account.environments.create({ name: 'e', config: { type: 'self_hosted' } });
+const client = account.withOptions({ authToken: emulator.environmentKey(id) });
+const { work } = client.environments;
+const claim = async () => {
+  emulator.enqueue(id);
+  const item = await work.poll(id);
+  await work.ack(item.id, { environment_id: id });
+  return item;
+};
+const beats = () => emulator.journal({ endpoint: 'work.heartbeat' }).length;
+`;
+
+/** By what they do: programs, and what they print. */
+const PROGRAMS = {
+  'a lease is stopped': ['const lease = work.lease(await claim()); await lease.ready; console.log(await lease.stop());', 'stopped'],
+  'a lease is released': [
+    'const lease = work.lease(await claim()); await lease.ready; lease.release(); console.log(await lease.done);',
+    'released',
+  ],
+  'a lease is lost': [
+    `emulator.setFaults({ rules: [{ endpoint: 'work.heartbeat', call: 2, fault: 'stealLease' }] });
+     const lease = work.lease(await claim()); await lease.ready; console.log((await lease.beat().catch((error) => error)).reason);`,
+    'taken',
+  ],
+  'its leases are unref’d': [
+    'const lease = work.lease(await claim()); await lease.ready; client.heartbeats.unref(); console.log(lease.state);',
+    'held',
+  ],
+  'its leases were unref’d before': [
+    'client.heartbeats.unref(); const lease = work.lease(await claim()); await lease.ready; console.log(lease.state);',
+    'held',
+  ],
+  'its leases are beaten by hand': [
+    `const manual = client.withOptions({ timers: 'manual' }); const lease = manual.environments.work.lease(await claim());
+     await manual.heartbeats.tick(); console.log(lease.state);`,
+    'held',
+  ],
+  'a worker is drained': [
+    'await claim(); emulator.enqueue(id); const worker = work.worker({ environmentId: id, drain: true, blockMs: 20, onWork() {} }); await worker.run(); console.log(worker.stats().finished);',
+    '1',
+  ],
+  'a worker is aborted': [
+    `emulator.enqueue(id); const ending = new AbortController();
+     await work.worker({ environmentId: id, windDownMs: 10, onWork: () => { ending.abort(); return new Promise(() => {}); } }).run(ending.signal);
+     console.log('aborted');`,
+    'aborted',
+  ],
+  'a poller is aborted': [
+    "emulator.enqueue(id); const poller = work.poller({ environmentId: id }); for await (const item of poller) poller.abort(); console.log('aborted');",
+    'aborted',
+  ],
+};
+
+describe('a program ends by itself', { concurrency: 2 }, () => {
+  it('when its calls are over', { timeout: 60_000 }, async () => {
+    const server = createServer(({ url }, response) => url.endsWith('env_1') && response.end('{"id":"env_1"}')).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    try {
+      assert.equal(await printed(calls, `http://127.0.0.1:${server.address().port}`), 'env_1\nAPIUserAbortError\n');
+    } finally {
+      server.close();
+      server.closeAllConnections();
+    }
+  });
+
+  for (const [when, [program, text]] of Object.entries(PROGRAMS)) {
+    it(`when ${when}`, { timeout: 60_000 }, async () => {
+      assert.equal(await printed(`${claimed(30)}${program}`), `${text}\n`);
+    });
   }
 });
 
-const worker = `
-import { Client } from 'leasehold';
-import { Emulator } from 'leasehold/emulator';
-const emulator = new Emulator({ defaultTtlSeconds: 300 });
-const client = new Client({ apiKey: emulator.apiKey, fetch: emulator.fetch });
-const { id } = await client.environments.create({ name: 'n', config: { type: 'self_hosted' } });
-emulator.enqueue(id);
-const environmentKey = emulator.environmentKey(id);
-await client.environments.work.worker({ environmentId: id, environmentKey, drain: true, blockMs: 1, onWork: () => {} }).run();
-console.log(client.heartbeats.size, client.heartbeats.nextAt);
-`;
-
-it('ends by itself when the last lease is over, and does not wait for its next beat', async () => {
-  // The next beat would have been due after 24 seconds.
-  const options = { cwd: new URL('../..', import.meta.url), timeout: 20_000 };
-  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', worker], options);
-  assert.equal(stdout, '0 null\n');
+describe('a program goes on', () => {
+  it('while a lease is held, and beats', { timeout: 60_000 }, async () => {
+    const program = `
+      const lease = work.lease(await claim());
+      client.heartbeats.unref();
+      client.heartbeats.ref();
+      process.on('exit', () => console.log('ended after', beats(), lease.reason));
+      // Nothing but its heartbeats keeps the process.
+      setInterval(() => beats() >= 3 && lease.release(), 10).unref();
+    `;
+    assert.equal(await printed(`${claimed(1)}${program}`), 'ended after 3 released\n');
+  });
 });

@@ -442,8 +442,8 @@ export async function optionsThatWillNotDo(t) {
     wrong('snapshot', { lastHeartbeat: null, ttlSeconds: 0, heldFrom: 0 }, 'an object'),
     wrong('requestOptions', 'x-a: b', '"x-a: b"'),
     ['a header with a line break', ITEM, { requestOptions: { headers: { 'x-a': 'b\nc' } } }, 'headers.x-a', 'U+a'],
-    ['an empty key', ITEM, { environmentKey: '' }, 'environmentKey', 'nothing'],
-    ['a key that is a number', ITEM, { environmentKey: 7 }, 'environmentKey', 'nothing'],
+    ['an empty key', ITEM, { environmentKey: '' }, 'environmentKey', 'something else'],
+    ['a key that is a number', ITEM, { environmentKey: 7 }, 'environmentKey', 'something else'],
   ];
   for (const [what, item, options, field, received] of rows) {
     const error = t.throws(() => work.lease(item, options), t.errors.InvalidInputError, what);
@@ -537,14 +537,14 @@ export async function calledFromInsideItsFetch(t) {
 }
 
 export async function aLeaseThatIsForgottenIsHeldOn(t) {
-  const emulated = await t.emulated();
+  const emulated = await t.emulated({ defaultTtlSeconds: 1 });
   const { item, work, client } = await emulated.claimed();
-  const lease = work.lease(item);
-  await lease.ready;
-  lease.free();
-  t.equal([client.heartbeats.size, client.heartbeats.stats().lost], [1, 0]);
-  // Nobody ends it any more.
-  client.heartbeats.unref();
+  const hold = () => void work.lease(item, { desiredTtlSeconds: 1, windDownMs: 0 });
+  hold();
+  await t.until(async () => (await emulated.statuses('work.heartbeat')).length >= 2, 'it beats');
+  await emulated.client().environments.work.stop(item.id, { environment_id: item.environment_id });
+  await t.until(() => client.heartbeats.size === 0, 'it ends when it is asked to');
+  t.equal(await emulated.stateOf(item), 'stopped');
 }
 
 export async function aSecondLeaseOnTheSameItemIsRefused(t) {

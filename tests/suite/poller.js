@@ -268,7 +268,7 @@ export async function optionsThatWillNotDo(t) {
   const { work } = script.client().environments;
   const wrong = (name, value, received) => [`${name}: ${String(value)}`, { environmentId: 'env_1', [name]: value }, name, received];
   const rows = [
-    ['nothing', undefined, 'options', 'undefined'],
+    ['nothing', undefined, 'environmentId', 'nothing'],
     ['an id', 'env_1', 'options', '"env_1"'],
     ['no environment', {}, 'environmentId', 'nothing'],
     ['an unknown option', { environmentId: 'env_1', block_ms: 5 }, 'options', '`block_ms` (did you mean `blockMs`?)'],
@@ -285,7 +285,7 @@ export async function optionsThatWillNotDo(t) {
     wrong('autoStop', 0, '0'),
     wrong('signal', {}, 'an object'),
     wrong('requestOptions', 5, '5'),
-    wrong('environmentKey', '', 'nothing'),
+    wrong('environmentKey', '', 'something else'),
   ];
   for (const [what, options, field, received] of rows) {
     const error = t.throws(() => work.poller(options), t.errors.InvalidInputError, what);

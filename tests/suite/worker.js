@@ -616,7 +616,7 @@ export async function optionsThatWillNotDo(t) {
   const onWork = () => {};
   const wrong = (name, value, received) => [`${name}: ${String(value)}`, { environmentId: 'env_1', onWork, [name]: value }, name, received];
   const rows = [
-    ['nothing', undefined, 'options', 'undefined'],
+    ['nothing', undefined, 'onWork', 'nothing'],
     ['no handler', { environmentId: 'env_1' }, 'onWork', 'nothing'],
     ['an unknown option', { onWork, concurency: 2 }, 'options', '`concurency` (did you mean `concurrency`?)'],
     ['an option of leases', { onWork, snapshot: {} }, 'options', '`snapshot`'],
@@ -633,7 +633,7 @@ export async function optionsThatWillNotDo(t) {
     wrong('adoptLostAnswers', 1, '1'),
     wrong('signal', {}, 'an object'),
     wrong('drain', 'yes', '"yes"'),
-    wrong('environmentKey', 5, 'nothing'),
+    wrong('environmentKey', 5, 'something else'),
   ];
   for (const [what, options, field, received] of rows) {
     const error = t.throws(() => work.worker(options), t.errors.InvalidInputError, what);

@@ -1,5 +1,15 @@
 // What must not compile, and what the compiler says about it: the text after each directive has to be in its message.
-import { Client, type ClientOptions, Environments, type HeadersLike, Page, type WorkItem } from 'leasehold';
+import {
+  Client,
+  type ClientOptions,
+  Environments,
+  EnvironmentWorker,
+  type HeadersLike,
+  Lease,
+  Page,
+  type WorkItem,
+  WorkPoller,
+} from 'leasehold';
 
 declare const client: Client;
 const { environments } = client;
@@ -125,7 +135,54 @@ export const options: ClientOptions = { workspaceId: 1 };
 // @ts-expect-error Type '"x-team: ci"' is not assignable to type 'HeadersLike'
 export const headers: HeadersLike = 'x-team: ci';
 
+// @ts-expect-error Type '"alarm"' is not assignable to type
+new Client({ timers: 'alarm' });
+// @ts-expect-error Type 'string' is not assignable to type 'number'
+new Client({ maxBeatsInFlight: '8' });
+
+// Leases, pollers and workers
+// @ts-expect-error Expected 1-2 arguments, but got 0
+work.lease();
+// @ts-expect-error Argument of type 'string' is not assignable to parameter of type 'ClaimedWork'
+work.lease('work_1');
+// @ts-expect-error Property 'environment_id' is missing
+work.lease({ id: 'work_1' });
+// @ts-expect-error 'desiredTTLSeconds' does not exist in type 'LeaseOptions'
+work.lease({ id: 'work_1', environment_id: 'env_1' }, { desiredTTLSeconds: 60 });
+// @ts-expect-error Type 'string' is not assignable to type 'number'
+work.lease({ id: 'work_1', environment_id: 'env_1' }, { desiredTtlSeconds: '60' });
+// @ts-expect-error Property 'heldFrom' is missing
+work.lease({ id: 'work_1', environment_id: 'env_1' }, { snapshot: { lastHeartbeat: null, ttlSeconds: 30 } });
+// @ts-expect-error Property 'environmentId' is missing
+work.poller({});
+// @ts-expect-error 'block_ms' does not exist in type 'WorkPollerOptions'
+work.poller({ environmentId: 'env_1', block_ms: 5 });
+// @ts-expect-error Type 'string' is not assignable to type 'number'
+work.poller({ environmentId: 'env_1', blockMs: '5' });
+// @ts-expect-error Property 'onWork' is missing
+work.worker({ environmentId: 'env_1' });
+// @ts-expect-error 'autoStop' does not exist in type 'EnvironmentWorkerOptions'
+work.worker({ onWork() {}, autoStop: false });
+// @ts-expect-error 'snapshot' does not exist in type 'EnvironmentWorkerOptions'
+work.worker({ onWork() {}, snapshot: undefined });
+// @ts-expect-error Type 'string' is not assignable to type 'OnWork'
+work.worker({ onWork: 'handle' });
+// @ts-expect-error Argument of type '"finish"' is not assignable to parameter of type 'keyof WorkerEvents'
+work.worker({ onWork() {} }).on('finish', () => {});
+// @ts-expect-error Property 'error' does not exist on type
+work.worker({ onWork() {} }).on('finished', ({ error }) => error);
+// @ts-expect-error Argument of type '"work_1"' is not assignable to parameter of type
+work.worker({ onWork() {} }).handleItem('work_1');
+// @ts-expect-error Type 'string' is not assignable to type 'boolean | undefined'
+work.lease({ id: 'work_1', environment_id: 'env_1' }).stop({ force: 'yes' });
+
 // Only a client makes these
+// @ts-expect-error Constructor of class 'Lease' is protected
+new Lease();
+// @ts-expect-error Constructor of class 'WorkPoller' is protected
+new WorkPoller();
+// @ts-expect-error Constructor of class 'EnvironmentWorker' is protected
+new EnvironmentWorker();
 // @ts-expect-error Constructor of class 'Environments' is private
 new Environments();
 // @ts-expect-error Constructor of class 'Page<Item>' is protected

@@ -1,7 +1,19 @@
 // What the official SDK's calls and client take, ours take.
 import type * as Sdk from '@anthropic-ai/sdk';
 import type Anthropic from '@anthropic-ai/sdk';
-import type { Client, ClientOptions, Environments, HeadersLike, RequestOptions } from 'leasehold';
+import type * as SdkHelpers from '@anthropic-ai/sdk/lib/environments/index';
+import type {
+  Client,
+  ClientOptions,
+  Environments,
+  EnvironmentWorker,
+  EnvironmentWorkerOptions,
+  HandleItemOptions,
+  HeadersLike,
+  RequestOptions,
+  WorkPoller,
+  WorkPollerOptions,
+} from 'leasehold';
 import { type Fits, holds } from '../assert.js';
 import type { Methods } from './methods.js';
 
@@ -53,3 +65,19 @@ holds<
 >();
 holds<Fits<'environments', keyof Client['beta'] & keyof Anthropic['beta']>>();
 holds<Fits<'work', keyof Environments & keyof Anthropic['beta']['environments']>>();
+
+// The poller's options: all of them. (`client` is there for those who make a poller without one.)
+type SdkPollerOptions = Omit<SdkHelpers.WorkPollerOptions, 'client' | 'requestOptions'>;
+holds<Fits<SdkPollerOptions, WorkPollerOptions>>();
+holds<Fits<Exclude<keyof SdkHelpers.WorkPollerOptions, 'client'>, keyof WorkPollerOptions>>();
+holds<Fits<keyof WorkPollerOptions, keyof SdkHelpers.WorkPollerOptions>>();
+type PollerParts = 'environmentId' | 'workerId' | 'signal' | 'abort' | typeof Symbol.asyncIterator;
+holds<Fits<Pick<WorkPoller, PollerParts>, Pick<SdkHelpers.WorkPoller, PollerParts>>>();
+
+// The worker's options: those that both have. What a session needs (tools, memory, a folder) is its handler's here.
+type SharedWorkerOptions = Exclude<keyof EnvironmentWorkerOptions & keyof SdkHelpers.EnvironmentWorkerOptions, 'requestOptions'>;
+holds<Fits<Pick<SdkHelpers.EnvironmentWorkerOptions, SharedWorkerOptions>, Pick<EnvironmentWorkerOptions, SharedWorkerOptions>>>();
+holds<Fits<'environmentId' | 'environmentKey' | 'workerId' | 'signal', SharedWorkerOptions>>();
+holds<Fits<SdkHelpers.HandleItemOptions, HandleItemOptions>>();
+holds<Fits<keyof HandleItemOptions, keyof SdkHelpers.HandleItemOptions>>();
+holds<Fits<Pick<EnvironmentWorker, 'run' | 'handleItem'>, Pick<SdkHelpers.EnvironmentWorker, 'run' | 'handleItem'>>>();
