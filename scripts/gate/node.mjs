@@ -14,6 +14,12 @@ export function nodeTests(...folders) {
   };
 }
 
+/** tests/browser, in the Chromium that was found. */
+export async function browserTests({ host, chromium }) {
+  await build();
+  return runNode(testFiles(['tests/browser']), { ...host, CHROME: chromium.browser });
+}
+
 /** The consumers in tests/package: each installs the tarball LEASEHOLD_TARBALL in a folder of its own. */
 export async function packageTests({ host }) {
   const tarball = await pack();

@@ -1,7 +1,7 @@
 import { build } from '../build.mjs';
 import { layers } from './layers.mjs';
 import { formatting, linting } from './lint.mjs';
-import { nodeTests, packageTests, packedTests, typeTests } from './node.mjs';
+import { browserTests, nodeTests, packageTests, packedTests, typeTests } from './node.mjs';
 import { hostTests, wasmTests } from './rust.mjs';
 import { versions } from './versions.mjs';
 
@@ -33,6 +33,12 @@ export const steps = [
     what: 'the emulator served: the command, Deno, Bun, workerd, the official Go SDK',
     needs: ['build'],
     run: packedTests('tests/emulator/served'),
+  },
+  {
+    name: 'browser',
+    what: 'leases in real pages: hidden, frozen, offline, in Workers (a minute and a half)',
+    needs: ['build', 'chromium'],
+    run: browserTests,
   },
   { name: 'edge', what: 'a Durable Object under workerd holds a lease by alarms', needs: ['build'], run: nodeTests('tests/edge') },
   { name: 'package', what: 'the packed package, installed elsewhere', needs: ['build'], run: packageTests },
