@@ -6,28 +6,36 @@ import { say } from '../lib/say.mjs';
 
 /** The npm packages that package-lock.json names, and the commands among them. */
 export async function ensureNodeModules(environment) {
-  if (!isInstalled()) await installAll();
+  await ensureIn(root, 'the bundler, the optimiser and the runtimes that the tests run on (about 200 MB, half a minute)');
   environment.addTools(join(root, 'node_modules/.bin'));
 }
 
-async function installAll() {
-  say('npm ci: the bundler, the optimiser and the runtimes that the tests run on (about 200 MB, half a minute)');
-  await npm(['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root });
+/** Those of examples/console, which has a lock file of its own. */
+export async function ensureConsoleModules() {
+  await ensureIn(
+    join(root, 'examples/console'),
+    "the console's libraries, its bundler, and what its tests drive a browser with (some seconds)",
+  );
+}
+
+async function ensureIn(folder, what) {
+  if (isInstalled(folder)) return;
+  say(`npm ci: ${what}`);
+  await npm(['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: folder });
 }
 
 /** Compares the lock file with the one that npm leaves in node_modules; packages for other systems are missing there. */
-function isInstalled() {
-  const [wanted, present] = ['package-lock.json', 'node_modules/.package-lock.json'].map(packages);
+function isInstalled(folder) {
+  const [wanted, present] = ['package-lock.json', 'node_modules/.package-lock.json'].map((name) => packages(join(folder, name)));
   if (!present) return false;
   return Object.entries(wanted).every(([path, { version, optional }]) => {
     if (path === '') return true;
     if (!present[path]) return optional;
     // `npm install --package-lock-only` writes that file, and installs nothing.
-    return present[path].version === version && existsSync(join(root, path, 'package.json'));
+    return present[path].version === version && existsSync(join(folder, path, 'package.json'));
   });
 }
 
-function packages(lockFile) {
-  const path = join(root, lockFile);
+function packages(path) {
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')).packages : undefined;
 }

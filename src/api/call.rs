@@ -40,6 +40,12 @@ impl<B> Call<B> {
         Call { method, path, answer, body, betas: Vec::new(), workspace_id: None, worker_id: None }
     }
 
+    /// Says who polls.
+    pub(crate) fn by_worker(mut self, worker_id: &str) -> Self {
+        self.worker_id = Some(worker_id.into());
+        self
+    }
+
     /// The headers that this call adds to the client's.
     pub(crate) fn headers(&self, options: &ClientOptions) -> Result<HeaderLayer> {
         let mut headers = HeaderLayer::default();

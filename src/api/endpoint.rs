@@ -169,6 +169,28 @@ impl Endpoint {
         Ok(call)
     }
 
+    /// The same out of what is at hand: the path's ids in their order, and a query that is as it has to be.
+    ///
+    /// # Errors
+    /// [`Error::InvalidInput`](super::Error::InvalidInput) that names the id.
+    pub(crate) fn call_with<B>(&self, ids: &[&str], query: &[(&str, Option<&str>)], body: Option<B>) -> Result<Call<B>> {
+        let mut path = Path::default();
+        let (mut left, mut ids) = (self.path, ids.iter());
+        while let (fixed, Some(behind)) = cut(left, b'{') {
+            let (name, rest) = cut(behind, b'}');
+            left = rest.unwrap_or_default();
+            path.then(fixed);
+            path.id_text(name, ids.next().copied().unwrap_or_default())?;
+        }
+        path.then(left);
+        for (name, value) in query {
+            if let Some(value) = value {
+                path.query(name, value);
+            }
+        }
+        Ok(Call::new(self.method, path, self.answer, body))
+    }
+
     /// Checks what can be checked of a body whose fields stand in `params`.
     ///
     /// # Errors

@@ -11,6 +11,9 @@ const SEGMENT: &[u8] = b"-._~!$&'()*+,;=:@";
 /// Characters that a query value holds as they are: the unreserved ones (RFC 3986, 2.3).
 const QUERY: &[u8] = b"-._~";
 
+/// What an id has to be.
+const AN_ID: &str = "an id such as \"env_…\" or \"work_…\": a text that is not empty and no dot segment";
+
 /// A path below the base URL, and its query.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Path(String);
@@ -27,11 +30,18 @@ impl Path {
     /// [`Error::InvalidInput`] when the id is no text, empty, `.` or `..`, also spelled with `%2e`: URL parsers would drop the
     /// segment or its neighbour (WHATWG URL standard, single- and double-dot path segments).
     pub(crate) fn id(&mut self, field: &str, id: Option<&impl Look>) -> Result<()> {
-        let text = id.and_then(Look::text).filter(|text| !is_dots(text.as_bytes()));
-        let Some(text) = text else {
-            return Err(wrong(field, id, "an id such as \"env_…\" or \"work_…\": a text that is not empty and no dot segment"));
-        };
-        encode(&mut self.0, &text, SEGMENT);
+        match id.and_then(Look::text) {
+            Some(text) => self.id_text(field, &text),
+            None => Err(wrong(field, id, AN_ID)),
+        }
+    }
+
+    /// The same for a text.
+    pub(crate) fn id_text(&mut self, field: &str, id: &str) -> Result<()> {
+        if is_dots(id.as_bytes()) {
+            return Err(Error::invalid(field, quoted(id), AN_ID));
+        }
+        encode(&mut self.0, id, SEGMENT);
         Ok(())
     }
 
@@ -101,7 +111,7 @@ impl BaseUrl {
             return refuse(whole);
         }
         let (authority, _) = cut(rest, b'/');
-        if host(authority).is_empty() || rest.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, '@' | '?' | '#' | '\\')) {
+        if host(authority).is_empty() || rest.bytes().any(|byte| byte <= b' ' || b"\x7f@?#\\".contains(&byte)) {
             return refuse(whole);
         }
         if !secure && !allow_insecure && !is_loopback(host(authority)) {
@@ -109,7 +119,8 @@ impl BaseUrl {
                 "https: plain http carries the credential readable for everybody on the way; loopback addresses are free, others need `allowInsecureBaseURL: true`",
             );
         }
-        Ok(BaseUrl(url.trim_end_matches('/').into()))
+        let slashes = url.bytes().rev().take_while(|&byte| byte == b'/').count();
+        Ok(BaseUrl(url.get(..url.len() - slashes).unwrap_or_default().into()))
     }
 
     /// The whole URL of a path.

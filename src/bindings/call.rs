@@ -6,6 +6,7 @@ use super::{
     headers::header_layer,
     options::at_least_one,
     page::List,
+    panic::spawn,
     promise::{Answering, fail, open, park, succeed, wants_data},
 };
 use crate::{
@@ -19,7 +20,6 @@ use crate::{
 };
 use js_sys::Reflect;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortSignal;
 
 #[wasm_bindgen(module = "/js/params.js")]
@@ -64,20 +64,13 @@ pub(super) fn timeout_ms(options: &JsBody) -> Result<Option<u64>> {
     optional(options, "timeout", at_least_one, "a whole number of milliseconds from 1 up")
 }
 
-/// `signal`, of a call or of a lease.
-pub(super) fn signal(options: &JsBody) -> Result<Option<AbortSignal>> {
-    signal_of(&options.field("signal"))
-}
-
-/// The signal that a value is; nothing where it is left out.
-pub(super) fn signal_of(value: &Option<JsBody>) -> Result<Option<AbortSignal>> {
-    let Some(value) = value else { return Ok(None) };
-    // Not instanceof: a signal of another realm is one too.
-    let has = |name: &str| value.0.is_object() && Reflect::has(&value.0, &name.into()).unwrap_or(false);
-    if !has("aborted") || !has("addEventListener") {
-        return Err(wrong("signal", Some(value), "an AbortSignal"));
-    }
-    Ok(Some(value.0.clone().unchecked_into()))
+fn signal(options: &JsBody) -> Result<Option<AbortSignal>> {
+    let read = |value: &JsBody| {
+        // Not instanceof: a signal of another realm is one too.
+        let has = |name: &str| Reflect::has(&value.0, &name.into()).unwrap_or(false);
+        (has("aborted") && has("addEventListener")).then(|| value.0.clone().unchecked_into())
+    };
+    optional(options, "signal", read, "an AbortSignal")
 }
 
 /// A call from JavaScript: its endpoint, and its arguments as they came.
@@ -97,7 +90,7 @@ impl Asked {
         let list = List::of(&self);
         let promise = open(list.is_some());
         match self.prepare(list) {
-            Ok(delivery) => spawn_local(delivery.run(promise.clone(), None)),
+            Ok(delivery) => spawn(promise.clone(), delivery.run(promise.clone(), None)),
             Err(error) => fail(&promise, &to_js(&error)),
         }
         promise.into()
@@ -168,7 +161,7 @@ impl Delivery {
         // The reference, not what the method `Response.clone()` makes of the body.
         let raw = Clone::clone(response.raw());
         // The collector frees it with the promise, if nobody ever asks; so it must not hold the promise itself.
-        let read = Closure::once(move |promise: Answering| spawn_local(self.run(promise, Some(response))));
+        let read = Closure::once(move |promise: Answering| spawn(promise.clone(), self.run(promise, Some(response))));
         park(&promise, &raw, &read.into_js_value());
     }
 }

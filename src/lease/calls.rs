@@ -5,9 +5,13 @@ use crate::api::{
     Body, Call, Client, Clock, Credential, Error, HeaderLayer, LocalFuture, Look, NO_TIMEOUT, RequestOptions, Result, StatusError,
     Transport,
     endpoint::{Endpoint, WORK_ACK, WORK_HEARTBEAT, WORK_POLL, WORK_STOP},
-    look::Plain,
     retry::RetryAdvice,
+    text::number,
 };
+
+/// How long one try of a poll, an acknowledgement or a stop may take, at most. The server answers each at once, a poll within a second; an
+/// answer that was lost on the way must not take a slot for as long as other calls may take.
+pub(super) const CALL_TIMEOUT_MS: u64 = 10_000;
 
 /// How the calls for an item are sent.
 #[derive(Clone, Debug, Default)]
@@ -45,13 +49,11 @@ fn answer<T: Transport, C: Clock>(
 
 /// Asks for an item; `None` when there is none.
 pub(super) async fn poll<T: Transport, C: Clock>(client: &Client<T, C>, poll: &Poll<'_>, options: &CallOptions) -> Result<Option<T::Body>> {
-    let mut params = Plain::Object(Vec::new());
-    params.set("block_ms", poll.block_ms);
-    params.set("reclaim_older_than_ms", poll.reclaim_older_than_ms);
-    params.set("Anthropic-Worker-ID", poll.worker_id);
-    let call = WORK_POLL.call(Some(&poll.environment_id.into()), Some(&params), None);
+    let (block_ms, reclaim_ms) = (poll.block_ms.map(number), poll.reclaim_older_than_ms.map(number));
+    let query = [("block_ms", block_ms.as_deref()), ("reclaim_older_than_ms", reclaim_ms.as_deref())];
+    let call = WORK_POLL.call_with(&[poll.environment_id], &query, None).map(|call| call.by_worker(poll.worker_id));
     // Failures are for the poll loop to wait out, which is more patient.
-    let body = answer(client, call, &options.request(Some(0), None)).await?;
+    let body = answer(client, call, &options.request(Some(0), Some(timeout_ms(client)))).await?;
     Ok(body.filter(|body| body.view().is_some_and(|item| item.is_object())))
 }
 
@@ -64,22 +66,21 @@ pub(super) struct OnItem<'a, T: Transport, C: Clock> {
 }
 
 impl<T: Transport, C: Clock> OnItem<'_, T, C> {
-    fn call(&self, endpoint: &'static Endpoint, mut params: Plain, body: Option<T::Body>) -> Result<Call<T::Body>> {
-        params.set("environment_id", self.environment_id);
-        endpoint.call(Some(&self.work_id.into()), Some(&params), body)
+    fn call(&self, endpoint: &'static Endpoint, query: &[(&str, Option<&str>)], body: Option<T::Body>) -> Result<Call<T::Body>> {
+        endpoint.call_with(&[self.environment_id, self.work_id], query, body)
     }
 
     /// Whether the calls can be made at all.
     pub(super) fn check(&self) -> Result<()> {
-        let call = self.call(&WORK_HEARTBEAT, Plain::Object(Vec::new()), None)?;
+        let call = self.call(&WORK_HEARTBEAT, &[], None)?;
         self.client.exchange(call, &self.options.request(None, None)).map(|_| ())
     }
 
     /// Acknowledges the item; what its answer tells of the server's clock.
     pub(super) async fn ack(&self) -> Result<Option<ServerTime>> {
-        let call = self.call(&WORK_ACK, Plain::Object(Vec::new()), None);
+        let call = self.call(&WORK_ACK, &[], None);
         let sent = Moment::now(self.client.clock());
-        let body = answer(self.client, call, &self.options.request(None, None)).await?;
+        let body = answer(self.client, call, &self.options.request(None, Some(timeout_ms(self.client)))).await?;
         let acknowledged_at = body.as_ref().and_then(Body::view).and_then(|item| item.text_at("acknowledged_at"));
         let received = Moment::now(self.client.clock());
         let server_ms = acknowledged_at.and_then(|time| self.client.clock().parse_timestamp(&time));
@@ -88,11 +89,11 @@ impl<T: Transport, C: Clock> OnItem<'_, T, C> {
 
     /// Sends a beat. There is no timer on it: the lease gives it up when its time is over.
     pub(super) async fn beat(&self, beat: &Beat) -> BeatOutcome {
-        let mut params = Plain::Object(Vec::new());
-        params.set("expected_last_heartbeat", beat.expected_last_heartbeat.as_str());
-        params.set("desired_ttl_seconds", beat.desired_ttl_seconds);
+        let ttl_seconds = beat.desired_ttl_seconds.map(number);
+        let expected = Some(beat.expected_last_heartbeat.as_str());
+        let query = [("desired_ttl_seconds", ttl_seconds.as_deref()), ("expected_last_heartbeat", expected)];
         let sent = Moment::now(self.client.clock());
-        let call = self.call(&WORK_HEARTBEAT, params, None);
+        let call = self.call(&WORK_HEARTBEAT, &query, None);
         match answer(self.client, call, &self.options.request(Some(0), Some(NO_TIMEOUT))).await {
             Ok(body) => {
                 let good = body.as_ref().and_then(Body::view).and_then(|view| self.good(&view));
@@ -147,12 +148,17 @@ impl<T: Transport, C: Clock> OnItem<'_, T, C> {
         let body = T::Body::parse(if force { "{\"force\":true}" } else { "{}" });
         // 409 is an answer here, and not to be tried again.
         let options = self.options.request(Some(0), Some(timeout_ms));
-        let call = self.call(&WORK_STOP, Plain::Object(Vec::new()), body);
+        let call = self.call(&WORK_STOP, &[], body);
         match answer(self.client, call, &options).await {
             Ok(_) => (Some(StopOutcome::Done), None),
             Err(error) => (outcome_of_stop(&error), Some(error)),
         }
     }
+}
+
+/// The client's own limit, where that is shorter.
+pub(super) fn timeout_ms<T: Transport, C: Clock>(client: &Client<T, C>) -> u64 {
+    client.options().timeout_ms.min(CALL_TIMEOUT_MS)
 }
 
 fn outcome_of_stop(error: &Error) -> Option<StopOutcome> {

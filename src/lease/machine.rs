@@ -10,7 +10,8 @@ use super::{
 use crate::api::{models::WorkState, work::NO_HEARTBEAT};
 
 const MS_PER_SECOND: u64 = 1_000;
-/// What a lease holds from its acknowledgement to its first heartbeat, where the server does not say (the API's default).
+/// What a lease holds from its acknowledgement to its first heartbeat (the API's default). What was desired counts from there on: the
+/// acknowledgement does not ask for it.
 const ASSUMED_TTL_SECONDS: u64 = 30;
 
 /// How a lease is held.
@@ -123,12 +124,11 @@ impl Machine {
     /// A lease on an item whose acknowledgement was sent at `acknowledged`. `server_time` is what its answer told of the server's
     /// clock.
     pub fn new(options: LeaseOptions, acknowledged: Moment, server_time: Option<ServerTime>) -> Self {
-        let ttl_seconds = options.desired_ttl_seconds.unwrap_or(ASSUMED_TTL_SECONDS);
         Machine {
             phase: LeasePhase::Starting,
             last_heartbeat: None,
             held_from: acknowledged,
-            ttl_ms: ttl_seconds.saturating_mul(MS_PER_SECOND),
+            ttl_ms: ASSUMED_TTL_SECONDS * MS_PER_SECOND,
             // The first beat goes out at once.
             next_beat: Deadline { from: acknowledged, after_ms: 0 },
             beat: Beating::Rests,

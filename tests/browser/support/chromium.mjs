@@ -8,7 +8,7 @@ const QUIET = ['--no-first-run', '--disable-gpu', '--disable-background-networki
 /** Chromium's own sandbox does not start as root, as in most containers. */
 const SANDBOX = process.getuid?.() === 0 ? ['--no-sandbox', '--disable-dev-shm-usage'] : [];
 
-/** A headless Chromium with a profile of its own; CHROME names which. */
+/** A headless Chromium with a profile of its own; LEASEHOLD_CHROMIUM names which. */
 export class Chromium {
   #child;
   #profile = mkdtempSync(join(tmpdir(), 'leasehold-chromium-'));
@@ -20,7 +20,7 @@ export class Chromium {
   /** @param {string[]} flags */
   constructor(flags = []) {
     const args = ['--headless=new', '--remote-debugging-pipe', `--user-data-dir=${this.#profile}`, ...QUIET, ...SANDBOX, ...flags];
-    this.#child = spawn(process.env.CHROME ?? 'chromium', [...args, 'about:blank'], {
+    this.#child = spawn(process.env.LEASEHOLD_CHROMIUM ?? 'chromium', [...args, 'about:blank'], {
       stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
     });
     this.#ended = new Promise((resolve) => this.#child.once('exit', resolve).once('error', resolve));

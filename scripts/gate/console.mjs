@@ -1,0 +1,18 @@
+import { join } from 'node:path';
+import { buildConsole } from '../console/build.mjs';
+import { root } from '../lib/paths.mjs';
+import { checks, counted, nodeCounts } from './counts.mjs';
+import { testFiles } from './node.mjs';
+
+const folder = join(root, 'examples/console');
+
+/** The console's types, and its tests, one file at a time: each has a browser of its own. */
+export async function consoleTests({ host, chromium }) {
+  await buildConsole();
+  const types = await checks([
+    { command: process.execPath, args: [join(folder, 'node_modules/typescript/bin/tsc'), '--noEmit'], cwd: folder, env: host },
+  ]);
+  const args = ['--test', '--test-concurrency=1', '--test-reporter=spec', ...testFiles(['examples/console/tests'])];
+  const tests = await counted(nodeCounts, process.execPath, args, { cwd: root, env: { ...host, CHROME: chromium.browser } });
+  return { passed: types.passed + tests.passed, failed: types.failed + tests.failed };
+}
