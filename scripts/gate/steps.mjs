@@ -53,6 +53,12 @@ export const steps = [
     run: packedTests('tests/emulator/served'),
   },
   { name: 'edge', what: 'a Durable Object under workerd holds a lease by alarms', needs: ['build'], run: nodeTests('tests/edge') },
+  {
+    name: 'browser',
+    what: 'leases in real pages: hidden, frozen, offline, in Workers (a minute and a half)',
+    needs: ['build', 'chromium'],
+    run: pageTests('tests/browser'),
+  },
   { name: 'cli', what: 'the command line, from the packed package', needs: ['build'], run: packedTests('tests/cli') },
   {
     name: 'matrix',
