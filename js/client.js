@@ -1,5 +1,5 @@
 // Everything that a client's entry exports.
-export { Client, Client as default, Environments, EnvironmentWorker, Heartbeats, Lease, Work } from 'leasehold-bindgen/client';
+export { Client, Client as default, Environments, Heartbeats, Work } from 'leasehold-bindgen/client';
 export {
   AnthropicError,
   APIConnectionError,
@@ -30,6 +30,8 @@ export {
   StopRequestedError,
   UnprocessableEntityError,
 } from './errors.js';
+export { Lease } from './lease.js';
 export { Page } from './page.js';
 export { WorkPoller } from './poller.js';
 export { APIPromise, PagePromise } from './promise.js';
+export { EnvironmentWorker } from './worker.js';

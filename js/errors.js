@@ -129,11 +129,6 @@ named('StopRequestedError', StopRequestedError);
 
 // From here on for Rust only.
 
-export const leaseLost = (workId, environmentId, reason, status) => new LeaseLostError(workId, environmentId, reason, status);
-
-export const stopRequested = (workId, environmentId, cause) =>
-  new StopRequestedError(workId, environmentId, cause !== undefined && { cause });
-
 export const baseError = (message, cause) => new LeaseholdError(message, { cause });
 
 export const invalidInput = (field, received, expected, cause) =>

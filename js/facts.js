@@ -2,6 +2,3 @@
 
 /** An object of numbers; `names` is a list with spaces in between. */
 export const facts = (names, values) => Object.fromEntries(names.split(' ').map((name, i) => [name, values[i]]));
-
-/** What it takes to go on with a lease elsewhere. */
-export const snapshot = (lastHeartbeat, ttlSeconds, heldFrom) => ({ lastHeartbeat: lastHeartbeat ?? null, ttlSeconds, heldFrom });

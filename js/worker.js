@@ -1,7 +1,10 @@
-// The worker's events, and the item that a process was started for.
-import { InvalidInputError } from './errors.js';
+// The worker, as a program sees it, and its events. What there is to decide is decided in Rust.
+import { InvalidInputError, LeaseholdError } from './errors.js';
+import { facts } from './facts.js';
+import { endError } from './lease.js';
+import { shown } from './options.js';
 
-/** The events, each with what it tells: a number, a time and something else, where it has them. */
+/** The events, each with what it tells: a number, a time, and something else, where it has them. */
 const EVENTS = {
   claimed: (_number, _time, work) => ({ work }),
   beat: (latenessMs, heldUntil) => ({ latenessMs, heldUntil }),
@@ -14,14 +17,12 @@ const EVENTS = {
 };
 
 /** Who listens to a worker. */
-export class Listeners {
+class Listeners {
   #byType = new Map();
 
-  on(type, listener) {
-    if (!Object.hasOwn(EVENTS, type)) {
-      throw new InvalidInputError('type', typeof type === 'string' ? `"${type}"` : typeof type, `one of ${Object.keys(EVENTS).join(', ')}`);
-    }
-    if (typeof listener !== 'function') throw new InvalidInputError('listener', typeof listener, 'a function');
+  add(type, listener) {
+    if (!Object.hasOwn(EVENTS, type)) throw new InvalidInputError('type', shown(type), `one of ${Object.keys(EVENTS).join(', ')}`);
+    if (typeof listener !== 'function') throw new InvalidInputError('listener', shown(listener), 'a function');
     // An entry of its own: the same function may listen twice.
     const entry = { listener };
     const entries = this.#byType.get(type) ?? new Set();
@@ -44,10 +45,98 @@ export class Listeners {
   }
 }
 
+/** What Rust tells a worker's listeners, and why a caller asked for a stop (`reason`). */
+export class Told {
+  listeners = new Listeners();
+  reason = undefined;
+
+  tell(type, workId, number, time, payload) {
+    this.listeners.tell(type, workId, number, time, payload);
+  }
+
+  /** An event about the end of a lease, by its number. */
+  tellEnd(type, workId, environmentId, end, status) {
+    this.listeners.tell(type, workId, 0, 0, endError(end, workId, environmentId, status, this.reason));
+  }
+}
+
+export class EnvironmentWorker {
+  #crew;
+  #told;
+  #signal;
+  #environmentId;
+
+  constructor(crew, told, environmentId, signal) {
+    this.#crew = crew;
+    this.#told = told;
+    this.#environmentId = environmentId;
+    this.#signal = signal;
+  }
+
+  async run(signal) {
+    if (!this.#environmentId) throw new InvalidInputError('environmentId', 'nothing', 'the id of the environment to poll, such as "env_…"');
+    if (this.#crew.isOn()) throw new LeaseholdError('the worker runs: call run() once at a time');
+    const signals = signalOf(signal) ?? this.#signal;
+    if (signals?.aborted) return;
+    const stop = () => {
+      this.#told.reason = signals.reason;
+      this.#crew.stop();
+    };
+    signals?.addEventListener('abort', stop);
+    try {
+      await this.#crew.run();
+    } finally {
+      signals?.removeEventListener('abort', stop);
+    }
+  }
+
+  async drain() {
+    await this.#crew.drain();
+  }
+
+  async handleItem(work) {
+    const given = work ?? {};
+    const signal = signalOf(given.id === undefined ? given.signal : undefined) ?? this.#signal;
+    let stop;
+    const stopped = new Promise((resolve) => {
+      stop = () => {
+        this.#told.reason = signal.reason;
+        resolve();
+      };
+      if (signal?.aborted) stop();
+    });
+    signal?.addEventListener('abort', stop);
+    try {
+      await this.#crew.handle(claimedItem(given, (name) => this.#crew.env(name)), given.environmentKey, stopped);
+    } finally {
+      signal?.removeEventListener('abort', stop);
+    }
+  }
+
+  stats() {
+    return facts('running claimed finished failed lost polls', this.#crew.stats());
+  }
+
+  on(type, listener) {
+    return this.#told.listeners.add(type, listener);
+  }
+}
+
+/** For Rust only. */
+export const openWorker = (crew, told, environmentId, signal) => new EnvironmentWorker(crew, told, environmentId, signal);
+
+/** A signal, if one was given. */
+function signalOf(signal) {
+  if (signal == null) return;
+  // Not instanceof: a signal of another realm is one too.
+  if (typeof signal === 'object' && 'aborted' in signal && 'addEventListener' in signal) return signal;
+  throw new InvalidInputError('signal', shown(signal), 'an AbortSignal');
+}
+
 /** A polled item as it is; or one out of its parts, each by default what `env` says. */
-export function claimedItem(given, env) {
-  if (given?.id !== undefined) return given;
-  const { workId, environmentId, sessionId, workSecret } = given ?? {};
+function claimedItem(given, env) {
+  if (given.id !== undefined) return given;
+  const { workId, environmentId, sessionId, workSecret } = given;
   return {
     id: workId ?? env('ANTHROPIC_WORK_ID'),
     environment_id: environmentId ?? env('ANTHROPIC_ENVIRONMENT_ID'),

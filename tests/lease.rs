@@ -4,7 +4,14 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that finds something wrong stops there")]
 
 mod lease {
+    #[cfg(feature = "emulator")]
+    mod heartbeats;
+    #[cfg(feature = "emulator")]
+    #[allow(clippy::module_inception)] // As in src: the noun is the lease.
+    mod lease;
     mod machine;
+    #[cfg(feature = "emulator")]
+    mod poller;
     #[cfg(feature = "emulator")]
     mod simulation;
     #[cfg(feature = "emulator")]

@@ -1,23 +1,40 @@
 #!/usr/bin/env node
-// The command `leasehold`. Each subcommand is a module of its own, loaded when it is asked for.
+// The command `leasehold`. Each command's code, and the client, are loaded when they are needed: help costs neither.
+import { createRequire } from 'node:module';
+import { CommanderError } from 'commander';
+import { makeProgram } from './program.mjs';
 import { Refusal } from './refusal.mjs';
 
-const usage = `usage: leasehold <command> [options]
+const USAGE = 2;
 
-  emulator   serves the Environments API from memory
+// Whoever reads our output has had enough: `leasehold … list | head`.
+process.stdout.on('error', (error) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
 
-leasehold <command> --help says more.`;
+async function start(command, input) {
+  const { run } = await command.load();
+  process.exitCode = (await run(command, input)) ?? 0;
+}
 
-const commands = new Map([['emulator', () => import('./emulator.mjs')]]);
-
-const [name, ...args] = process.argv.slice(2);
+const { version } = createRequire(import.meta.url)('leasehold/package.json');
+const program = makeProgram(start, version);
 try {
-  const load = commands.get(name);
-  if (load) process.exitCode = await (await load()).run(args);
-  else if (name === undefined || name === '--help' || name === '-h') console.log(usage);
-  else throw new Refusal(`there is no command "${name}"\n\n${usage}`);
+  if (process.argv.length > 2) await program.parseAsync();
+  else program.outputHelp();
 } catch (error) {
-  if (!(error instanceof Refusal)) throw error;
-  console.error(`leasehold: ${error.message}`);
-  process.exitCode = 2;
+  process.exitCode = await failed(error);
+}
+
+/** Says what went wrong, and gives the exit code. */
+async function failed(error) {
+  // It has said it itself; what it calls an error is always a wrong command line.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
+  if (error instanceof Refusal) {
+    console.error(`leasehold: ${error.message}`);
+    return USAGE;
+  }
+  const { report } = await import('./call/failure.mjs');
+  return report(error);
 }

@@ -68,6 +68,7 @@ const controls = {
     const { environmentId, ...work } = await request.json();
     return Response.json(emulator.enqueue(environmentId, work));
   },
-  'GET /_emulator/journal': (emulator) => new Response(emulator.journalText()),
+  'GET /_emulator/journal': (emulator, { headers }) =>
+    headers.get('accept')?.includes('application/json') ? Response.json(emulator.journal()) : new Response(emulator.journalText()),
   'GET /_emulator/state': (emulator) => Response.json(emulator.export()),
 };

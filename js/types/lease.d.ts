@@ -60,6 +60,11 @@ export interface LeaseSnapshot {
   ttlSeconds: number;
   /** When the last good beat was sent, in milliseconds since 1970. */
   heldFrom: number;
+  /**
+   * Left out unless beats were sent since then whose answers have not come; one of them may be what the server has. When the first was
+   * sent and the last given up, in milliseconds since 1970; and the same by the server's clock, where that is known.
+   */
+  inDoubt?: number[] | undefined;
 }
 
 /** What the heartbeats of a client have come to. */

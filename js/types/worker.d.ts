@@ -1,4 +1,4 @@
-import type { Lease } from 'leasehold-bindgen/client';
+import type { Lease } from '../lease.js';
 import type { LeaseLostError, StopRequestedError } from '../errors.js';
 import type { HelperRequestOptions, LeaseLoss, LeaseOptions } from './lease.js';
 import type { RuntimeAbortSignal } from './runtime.js';
@@ -86,9 +86,12 @@ export interface WorkerEvents {
   lost: { type: 'lost'; workId: string; reason: LeaseLoss; error: LeaseLostError };
   /** A stop was asked for. The handler was told, if it had begun. */
   stopping: { type: 'stopping'; workId: string; error: StopRequestedError };
-  /** The handler returned, and the item was stopped. It ran for `durationMs`. */
+  /**
+   * The handler returned. It ran for `durationMs`. The item was stopped, unless the handler released it; a stop that fails for good is
+   * logged, and the item comes again when the lease has run out.
+   */
   finished: { type: 'finished'; workId: string; durationMs: number };
-  /** The handler threw `error`, or the item could not be acknowledged or stopped. */
+  /** The handler threw `error`, or the item could not be acknowledged. */
   failed: { type: 'failed'; workId: string; durationMs: number; error: unknown };
   /** The queue is empty, after work or for the first time. */
   idle: { type: 'idle' };

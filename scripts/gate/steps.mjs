@@ -35,6 +35,8 @@ export const steps = [
     needs: ['build'],
     run: packedTests('tests/emulator/served'),
   },
+  { name: 'edge', what: 'a Durable Object under workerd holds a lease by alarms', needs: ['build'], run: nodeTests('tests/edge') },
+  { name: 'cli', what: 'the command line, from the packed package', needs: ['build'], run: packedTests('tests/cli') },
   {
     name: 'console',
     what: 'examples/console: its types, and every feature in Chromium as a person uses it',

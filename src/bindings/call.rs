@@ -64,20 +64,13 @@ pub(super) fn timeout_ms(options: &JsBody) -> Result<Option<u64>> {
     optional(options, "timeout", at_least_one, "a whole number of milliseconds from 1 up")
 }
 
-/// `signal`, of a call or of a lease.
-pub(super) fn signal(options: &JsBody) -> Result<Option<AbortSignal>> {
-    signal_of(&options.field("signal"))
-}
-
-/// The signal that a value is; nothing where it is left out.
-pub(super) fn signal_of(value: &Option<JsBody>) -> Result<Option<AbortSignal>> {
-    let Some(value) = value else { return Ok(None) };
-    // Not instanceof: a signal of another realm is one too.
-    let has = |name: &str| value.0.is_object() && Reflect::has(&value.0, &name.into()).unwrap_or(false);
-    if !has("aborted") || !has("addEventListener") {
-        return Err(wrong("signal", Some(value), "an AbortSignal"));
-    }
-    Ok(Some(value.0.clone().unchecked_into()))
+fn signal(options: &JsBody) -> Result<Option<AbortSignal>> {
+    let read = |value: &JsBody| {
+        // Not instanceof: a signal of another realm is one too.
+        let has = |name: &str| Reflect::has(&value.0, &name.into()).unwrap_or(false);
+        (has("aborted") && has("addEventListener")).then(|| value.0.clone().unchecked_into())
+    };
+    optional(options, "signal", read, "an AbortSignal")
 }
 
 /// A call from JavaScript: its endpoint, and its arguments as they came.

@@ -1,6 +1,6 @@
 //! The class `Client`.
 
-use super::{environments::Environments, error::to_js, heartbeats::Heartbeats, options};
+use super::{environments::Environments, heartbeats::Heartbeats, options};
 use crate::{
     api,
     lease::{self, HeartbeatOptions, Host},
@@ -69,7 +69,7 @@ impl Client {
     /// Makes a client. It needs one credential: `apiKey` or `authToken`, or one of the variables of the process environment.
     #[wasm_bindgen(constructor)]
     pub fn new(#[wasm_bindgen(unchecked_optional_param_type = "types.ClientOptions")] options: &JsValue) -> Result<Client, JsValue> {
-        let core = options::client(options).map_err(|error| to_js(&error))?;
+        let core = options::client(options)?;
         let given = changed(&Object::new(), options);
         Ok(Client { core, given, heartbeats: OnceCell::new(), environments: OnceCell::new(), beta: OnceCell::new() })
     }

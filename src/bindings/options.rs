@@ -4,17 +4,17 @@ use super::{
     call::{max_retries, timeout_ms},
     client::Core,
     credential::credential,
+    error::to_js,
     headers::header_layer,
     logger::log,
-    nearest::nearest,
     runtime::env,
 };
 use crate::{
     api::{
         self, BaseUrl, ClientOptions, Credential, Error, Look, Result,
         endpoint::betas,
-        look::{optional, some_text, wrong},
-        text::{concat, join, quoted},
+        look::{optional, some_text},
+        text::{concat, quoted},
     },
     lease::HeartbeatOptions,
     platform::{FetchTransport, JsBody, JsClock},
@@ -30,30 +30,24 @@ extern "C" {
 }
 
 /// Every option of a client. One that is not here is a mistake, and probably a dangerous one.
-const KNOWN: &[&str] = &[
-    "allowInsecureBaseURL",
-    "anthropicVersion",
-    "apiKey",
-    "authToken",
-    "baseURL",
-    "betas",
-    "dangerouslyAllowBrowser",
-    "defaultHeaders",
-    "fetch",
-    "logLevel",
-    "logger",
-    "maxBeatsInFlight",
-    "maxResponseBytes",
-    "maxRetries",
-    "timeout",
-    "timers",
-    "workspaceId",
-];
+const KNOWN: &str = "allowInsecureBaseURL anthropicVersion apiKey authToken baseURL betas dangerouslyAllowBrowser defaultHeaders fetch \
+    logLevel logger maxBeatsInFlight maxResponseBytes maxRetries timeout timers workspaceId";
+
+#[wasm_bindgen(module = "/js/options.js")]
+extern "C" {
+    /// Refuses what is no object, and options that there are not.
+    #[wasm_bindgen(catch, js_name = refuseUnknown)]
+    fn refuse_unknown(options: &JsValue, known: &str) -> Result<(), JsValue>;
+}
 
 /// The client that the options describe.
-pub(super) fn client(options: &JsValue) -> Result<Core> {
+pub(super) fn client(options: &JsValue) -> Result<Core, JsValue> {
     let options = JsBody::given(options).unwrap_or_else(|| JsBody(Object::new().into()));
-    refuse_unknown(&options, KNOWN)?;
+    refuse_unknown(&options.0, KNOWN)?;
+    read(options).map_err(|error| to_js(&error))
+}
+
+fn read(options: JsBody) -> Result<Core> {
     let timers = timers(&options)?;
     let mut client = ClientOptions::new(Credential::None);
     client.browser_access = flag(&options, "dangerouslyAllowBrowser")?;
@@ -103,24 +97,6 @@ pub(super) fn at_least_one(value: &JsBody) -> Option<u64> {
 
 pub(super) fn flag(options: &JsBody, name: &str) -> Result<bool> {
     Ok(optional(options, name, JsBody::flag, "true or false")?.unwrap_or(false))
-}
-
-/// Refuses what is no object, and options that there are not.
-pub(super) fn refuse_unknown(options: &JsBody, known: &[&'static str]) -> Result<()> {
-    if !options.is_object() {
-        return Err(wrong("options", Some(options), "an object"));
-    }
-    for name in Object::keys(options.0.unchecked_ref::<Object>()).iter().filter_map(|name| name.as_string()) {
-        if !known.contains(&name.as_str()) {
-            let hint = nearest(&name, known).map(|known| concat(&[" (did you mean `", known, "`?)"])).unwrap_or_default();
-            return Err(Error::invalid(
-                "options",
-                concat(&["the unknown option `", &name, "`", &hint]),
-                &concat(&["made of ", &join(known.iter().copied(), ", ")]),
-            ));
-        }
-    }
-    Ok(())
 }
 
 fn transport(options: &JsBody) -> Result<FetchTransport> {

@@ -1,6 +1,6 @@
 //! The class `Work`.
 
-use super::{call::Asked, client::Core, error::to_js, lease, poller, worker};
+use super::{call::Asked, client::Core, lease, poller, worker};
 use crate::api::endpoint::{Endpoint, WORK_ACK, WORK_HEARTBEAT, WORK_LIST, WORK_POLL, WORK_RETRIEVE, WORK_STATS, WORK_STOP, WORK_UPDATE};
 use wasm_bindgen::prelude::*;
 
@@ -126,8 +126,8 @@ impl Work {
         &self,
         #[wasm_bindgen(unchecked_param_type = "types.ClaimedWork")] work: JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "types.LeaseOptions")] options: JsValue,
-    ) -> Result<lease::Lease, JsValue> {
-        lease::open(&self.core, &work, &options).map_err(|error| to_js(&error))
+    ) -> Result<JsValue, JsValue> {
+        lease::open(&self.core, &work, &options)
     }
 
     /// Claims work items one after the other: polls, acknowledges, yields, and stops the item after the loop's body.
@@ -139,7 +139,7 @@ impl Work {
     /// @throws InvalidInputError when an option is wrong.
     #[wasm_bindgen(unchecked_return_type = "WorkPoller")]
     pub fn poller(&self, #[wasm_bindgen(unchecked_param_type = "types.WorkPollerOptions")] options: JsValue) -> Result<JsValue, JsValue> {
-        poller::open(&self.core, &options).map_err(|error| to_js(&error))
+        poller::open(&self.core, &options)
     }
 
     /// A worker: claims items, holds the lease on each while `onWork` runs, and stops them; as many at once as `concurrency` says.
@@ -154,7 +154,7 @@ impl Work {
     pub fn worker(
         &self,
         #[wasm_bindgen(unchecked_param_type = "types.EnvironmentWorkerOptions")] options: JsValue,
-    ) -> Result<worker::EnvironmentWorker, JsValue> {
-        worker::open(&self.core, &options).map_err(|error| to_js(&error))
+    ) -> Result<JsValue, JsValue> {
+        worker::open(&self.core, &options)
     }
 }

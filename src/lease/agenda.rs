@@ -39,14 +39,14 @@ impl<T> Agenda<T> {
         std::mem::take(&mut self.heap).into_iter().map(|Reverse(entry)| (entry.due_ms, entry.thing)).collect()
     }
 
-    /// Keeps what `wanted` says.
-    pub(super) fn retain(&mut self, wanted: impl Fn(u64, &T) -> bool) {
-        self.heap.retain(|Reverse(entry)| wanted(entry.due_ms, &entry.thing));
+    /// Everything, in no order, with the times at which it is due.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (u64, &T)> {
+        self.heap.iter().map(|Reverse(entry)| (entry.due_ms, &entry.thing))
     }
 
-    /// Everything, in no order.
-    pub(super) fn iter(&self) -> impl Iterator<Item = &T> {
-        self.heap.iter().map(|Reverse(entry)| &entry.thing)
+    /// Throws away what is not to be kept.
+    pub(super) fn retain(&mut self, mut keeps: impl FnMut(u64, &T) -> bool) {
+        self.heap.retain(|Reverse(entry)| keeps(entry.due_ms, &entry.thing));
     }
 
     /// How many there are.
@@ -95,8 +95,9 @@ mod tests {
         let taken: Vec<_> = std::iter::from_fn(|| agenda.take(20)).collect();
         assert_eq!(taken, [(10, "a"), (10, "b"), (20, "c")]);
         assert_eq!(agenda.take(29), None);
-        agenda.retain(|due_ms, _| due_ms == 30);
-        assert_eq!(agenda.iter().collect::<Vec<_>>(), [&"d"]);
+        agenda.add(40, "e");
+        agenda.retain(|due_ms, name| (due_ms, *name) != (40, "e"));
+        assert_eq!(agenda.iter().collect::<Vec<_>>(), [(30, &"d")]);
         assert_eq!((agenda.take_all(), agenda.len()), (vec![(30, "d")], 0));
     }
 }

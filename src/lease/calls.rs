@@ -9,6 +9,10 @@ use crate::api::{
     text::number,
 };
 
+/// How long one try of a poll, an acknowledgement or a stop may take, at most. The server answers each at once, a poll within a second; an
+/// answer that was lost on the way must not take a slot for as long as other calls may take.
+pub(super) const CALL_TIMEOUT_MS: u64 = 10_000;
+
 /// How the calls for an item are sent.
 #[derive(Clone, Debug, Default)]
 pub struct CallOptions {
@@ -49,7 +53,7 @@ pub(super) async fn poll<T: Transport, C: Clock>(client: &Client<T, C>, poll: &P
     let query = [("block_ms", block_ms.as_deref()), ("reclaim_older_than_ms", reclaim_ms.as_deref())];
     let call = WORK_POLL.call_with(&[poll.environment_id], &query, None).map(|call| call.by_worker(poll.worker_id));
     // Failures are for the poll loop to wait out, which is more patient.
-    let body = answer(client, call, &options.request(Some(0), None)).await?;
+    let body = answer(client, call, &options.request(Some(0), Some(timeout_ms(client)))).await?;
     Ok(body.filter(|body| body.view().is_some_and(|item| item.is_object())))
 }
 
@@ -76,7 +80,7 @@ impl<T: Transport, C: Clock> OnItem<'_, T, C> {
     pub(super) async fn ack(&self) -> Result<Option<ServerTime>> {
         let call = self.call(&WORK_ACK, &[], None);
         let sent = Moment::now(self.client.clock());
-        let body = answer(self.client, call, &self.options.request(None, None)).await?;
+        let body = answer(self.client, call, &self.options.request(None, Some(timeout_ms(self.client)))).await?;
         let acknowledged_at = body.as_ref().and_then(Body::view).and_then(|item| item.text_at("acknowledged_at"));
         let received = Moment::now(self.client.clock());
         let server_ms = acknowledged_at.and_then(|time| self.client.clock().parse_timestamp(&time));
@@ -150,6 +154,11 @@ impl<T: Transport, C: Clock> OnItem<'_, T, C> {
             Err(error) => (outcome_of_stop(&error), Some(error)),
         }
     }
+}
+
+/// The client's own limit, where that is shorter.
+pub(super) fn timeout_ms<T: Transport, C: Clock>(client: &Client<T, C>) -> u64 {
+    client.options().timeout_ms.min(CALL_TIMEOUT_MS)
 }
 
 fn outcome_of_stop(error: &Error) -> Option<StopOutcome> {

@@ -54,7 +54,38 @@ pub(super) struct Doubt {
     pub(super) last: Moment,
 }
 
+/// The same as plain data, for whoever goes on with the lease. All of it is by the clock of the one who sent the beats.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct DoubtSnapshot {
+    /// When the first of them was sent, in milliseconds since 1970.
+    pub from_ms: u64,
+    /// When the last of them was given up, or will be.
+    pub until_ms: u64,
+    /// The same two times as the server's clock may show them, the earliest and the latest, where that is known.
+    pub server_ms: Option<(u64, u64)>,
+}
+
+impl DoubtSnapshot {
+    /// What it tells of the server's clock.
+    pub(super) fn server_time(self) -> Option<ServerTime> {
+        let (from_ms, until_ms) = self.server_ms?;
+        Some(ServerTime { least_ms: difference_ms(from_ms, self.from_ms), most_ms: difference_ms(until_ms, self.until_ms) })
+    }
+}
+
 impl Doubt {
+    /// As plain data.
+    pub(super) fn snapshot(self, server_time: Option<ServerTime>) -> DoubtSnapshot {
+        let (from_ms, until_ms) = (self.first.wall_ms, self.last.wall_ms);
+        let seen = |server: ServerTime| (from_ms.saturating_add_signed(server.least_ms), until_ms.saturating_add_signed(server.most_ms));
+        DoubtSnapshot { from_ms, until_ms, server_ms: server_time.map(seen) }
+    }
+
+    /// Goes on with what somebody else was in doubt of. Only the wall clock's times say something here.
+    pub(super) fn resume(snapshot: DoubtSnapshot, now: Moment) -> Self {
+        Doubt { first: Moment { wall_ms: snapshot.from_ms, ..now }, last: Moment { wall_ms: snapshot.until_ms, ..now } }
+    }
+
     /// One more beat without an answer.
     pub(super) fn and(earlier: Option<Doubt>, sent: Moment, given_up: Moment) -> Self {
         Doubt { first: earlier.map_or(sent, |earlier| earlier.first), last: given_up }

@@ -23,6 +23,13 @@ const JUMP_MS: u64 = 50;
 /// How often lateness is warned of at most.
 const WARN_EVERY_MS: u64 = 60_000;
 
+/// The longest that the timer is set for. A machine that slept does not always say so, and its timers may go on as if nothing had been:
+/// so the clocks are looked at this often while leases are held.
+const LONGEST_REST_MS: u64 = 1_000;
+
+/// How many entries of the agenda may be nobody's before they are thrown away: so many, and twice as many as there are leases.
+const LITTER: usize = 64;
+
 /// How many leases a warning names.
 const NAMED: usize = 3;
 
@@ -151,7 +158,9 @@ impl<C: Clock> Heartbeats<C> {
     /// When something is due next, in milliseconds since 1970; `None` where no lease is held. What is late is due now.
     pub fn next_at_ms(&self) -> Option<u64> {
         let now = self.now();
-        Some(now.wall_ms + self.next_due_ms()?.saturating_sub(now.monotonic_ms))
+        let left_ms = self.next_due_ms()?.saturating_sub(now.monotonic_ms);
+        // Of a lease whose beat is due already, the agenda knows only when it runs out.
+        Some(now.wall_ms + if self.waiting() == 0 { left_ms } else { 0 })
     }
 
     /// The machine woke up, or is online again: every lease is looked at before any beat goes out, and beats that failed are tried
@@ -226,17 +235,16 @@ impl<C: Clock> Heartbeats<C> {
 
     /// A lease is over.
     pub(super) fn part(&self) {
-        let was_last = {
+        let none_waits = {
             let mut state = self.0.state.borrow_mut();
             state.size -= 1;
-            // Entries that are nobody's any more keep their lease in memory: not more of them than there are others.
-            if state.looks.len() > 4 * state.size + 64 {
-                state.looks.retain(|due_ms, pulse| pulse.due_ms().get() == due_ms);
-            }
-            state.size == 0
+            // Beats that wait are those of leases that are over, and nobody will send them.
+            (state.size == 0).then(|| state.waiting.take_all())
         };
-        if was_last {
+        if none_waits.is_some() {
             self.0.host.holds(false);
+            // The timer is of no use any more, and must not keep the process alive.
+            self.0.bell.ring();
         }
     }
 
@@ -244,7 +252,10 @@ impl<C: Clock> Heartbeats<C> {
     /// makes the right one.
     pub(super) fn schedule(&self, pulse: Rc<dyn Pulse>) {
         let now = self.now();
-        let Some(left_ms) = pulse.next_look_ms(now) else { return pulse.due_ms().set(u64::MAX) };
+        let Some(left_ms) = pulse.next_look_ms(now) else {
+            pulse.due_ms().set(u64::MAX);
+            return self.sweep();
+        };
         let due_ms = now.monotonic_ms.saturating_add(left_ms);
         if pulse.due_ms().get() <= due_ms {
             return;
@@ -257,6 +268,14 @@ impl<C: Clock> Heartbeats<C> {
         };
         if is_sooner {
             self.stir();
+        }
+    }
+
+    /// Throws away what is nobody's, once it is more than what counts: it keeps leases in memory that are over.
+    fn sweep(&self) {
+        let State { looks, size, .. } = &mut *self.0.state.borrow_mut();
+        if looks.len() > 2 * *size + LITTER {
+            looks.retain(counts);
         }
     }
 
@@ -289,8 +308,9 @@ impl<C: Clock> Heartbeats<C> {
                 self.0.host.turn().await;
             }
             let Some(due_ms) = self.next_due_ms() else { break };
-            self.0.state.borrow_mut().armed_ms = Some(due_ms);
-            let rang = until(Some(self.sleep_until(due_ms)), self.0.bell.until(|| self.has_sooner().then_some(()))).await.is_err();
+            let rings_ms = due_ms.min(self.now().monotonic_ms.saturating_add(LONGEST_REST_MS));
+            self.0.state.borrow_mut().armed_ms = Some(rings_ms);
+            let rang = until(Some(self.sleep_until(rings_ms)), self.0.bell.until(|| self.has_sooner().then_some(()))).await.is_err();
             self.0.state.borrow_mut().armed_ms = None;
             if rang {
                 self.warn_of_lateness(self.now().monotonic_ms.saturating_sub(due_ms));
@@ -319,8 +339,8 @@ impl<C: Clock> Heartbeats<C> {
                 return;
             }
             state.warned_ms = Some(now_ms);
-            let names = state.looks.iter().filter(|pulse| pulse.due_ms().get() != u64::MAX).take(NAMED);
-            join(names.map(|pulse| pulse.name()), ", ")
+            let late = state.looks.iter().filter(|&(due_ms, pulse)| due_ms <= now_ms && counts(due_ms, pulse)).take(NAMED);
+            join(late.map(|(_, pulse)| pulse.name()), ", ")
         };
         let (late, size) = (number(late_ms), number(self.size() as u64));
         log.write(
@@ -330,7 +350,7 @@ impl<C: Clock> Heartbeats<C> {
                 &late,
                 " ms late: a handler blocks the event loop, or timers are throttled; ",
                 &size,
-                " held: ",
+                " held, among them ",
                 &names,
             ]),
         );
@@ -358,7 +378,7 @@ impl<C: Clock> Heartbeats<C> {
         let mut state = self.0.state.borrow_mut();
         loop {
             let (due_ms, pulse) = state.looks.first()?;
-            if pulse.due_ms().get() == due_ms {
+            if counts(due_ms, pulse) {
                 return Some(due_ms);
             }
             // Nobody's any more.
@@ -406,9 +426,14 @@ impl<C: Clock> Heartbeats<C> {
     }
 }
 
+/// Whether an entry of the agenda is the one of its lease that counts.
+fn counts(due_ms: u64, pulse: &Rc<dyn Pulse>) -> bool {
+    pulse.due_ms().get() == due_ms
+}
+
 /// Looks at a lease, if its entry is the one that counts.
 fn look((due_ms, pulse): (u64, Rc<dyn Pulse>), woke: bool) {
-    if pulse.due_ms().get() == due_ms {
+    if counts(due_ms, &pulse) {
         pulse.due_ms().set(u64::MAX);
         pulse.look(woke);
     }

@@ -3,7 +3,7 @@
 use super::{
     Action, Event, Heartbeats, LeaseEnd, LeaseOptions, LeasePhase, LeaseSnapshot, Machine, Moment, Notice, ServerTime, StopOutcome, Watch,
     bell::Bell,
-    calls::{CallOptions, OnItem},
+    calls::{CALL_TIMEOUT_MS, CallOptions, OnItem},
     event::Beat,
     heartbeats::{LATE_MS, Pulse},
 };
@@ -13,9 +13,6 @@ use std::{
     pin::pin,
     rc::Rc,
 };
-
-/// How long one try of a stop may take.
-const STOP_TIMEOUT_MS: u64 = 10_000;
 
 /// What a lease is on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,41 +61,26 @@ impl<T: Transport, C: Clock> std::fmt::Debug for Lease<T, C> {
 }
 
 impl<T: Transport, C: Clock> Lease<T, C> {
-    /// Holds an item that was just acknowledged. Its first beat goes out at once.
+    /// Holds an item that was just acknowledged; or, with a snapshot, goes on with a lease that was held elsewhere. Its first beat goes out
+    /// at once.
     ///
     /// # Errors
     /// [`Error::InvalidInput`] when an id cannot stand in a path, or a header cannot be sent.
-    pub fn new(
+    pub fn hold(
         client: &Client<T, C>,
         heartbeats: &Heartbeats<C>,
         item: LeasedItem,
         calls: CallOptions,
-        options: LeaseOptions,
+        (options, snapshot): (LeaseOptions, Option<LeaseSnapshot>),
     ) -> Result<Self> {
-        let machine = Machine::new(options, heartbeats.now(), None);
-        Lease::checked(Opening { item, client: client.clone(), calls: calls.into(), heartbeats: heartbeats.clone(), machine, watch: None })
-    }
-
-    /// Goes on with a lease that was held elsewhere. Its first beat goes out at once.
-    ///
-    /// # Errors
-    /// Those of [`Lease::new`].
-    pub fn resume(
-        client: &Client<T, C>,
-        heartbeats: &Heartbeats<C>,
-        item: LeasedItem,
-        calls: CallOptions,
-        (options, snapshot): (LeaseOptions, LeaseSnapshot),
-    ) -> Result<Self> {
-        let machine = Machine::resume(options, snapshot, heartbeats.now());
-        Lease::checked(Opening { item, client: client.clone(), calls: calls.into(), heartbeats: heartbeats.clone(), machine, watch: None })
-    }
-
-    /// Opens a lease whose calls can be made.
-    fn checked(opening: Opening<T, C>) -> Result<Self> {
-        let Opening { item: LeasedItem { work_id, environment_id }, client, calls, .. } = &opening;
-        OnItem { client, environment_id, work_id, options: calls }.check()?;
-        Ok(Lease::open(opening))
+        OnItem { client, environment_id: &item.environment_id, work_id: &item.work_id, options: &calls }.check()?;
+        let now = heartbeats.now();
+        let machine = match snapshot {
+            Some(snapshot) => Machine::resume(options, snapshot, now),
+            None => Machine::new(options, now, None),
+        };
+        let (client, heartbeats) = (client.clone(), heartbeats.clone());
+        Ok(Lease::open(Opening { item, client, calls: calls.into(), heartbeats, machine, watch: None }))
     }
 
     pub(super) fn open(opening: Opening<T, C>) -> Self {
@@ -120,8 +102,15 @@ impl<T: Transport, C: Clock> Lease<T, C> {
         self.0.machine.borrow().phase()
     }
 
-    /// Why the handler has to end, once it has: lost, or asked to stop.
+    /// Why the handler has to end, once it has: lost, or asked to stop. It looks at the clocks itself: timers may be late.
     pub fn aborted(&self) -> Option<LeaseEnd> {
+        let is_over = {
+            let machine = self.0.machine.borrow();
+            machine.ended().is_none() && machine.held_for_ms(self.0.heartbeats.now()) == 0
+        };
+        if is_over {
+            self.0.event(Event::Look);
+        }
         self.0.machine.borrow().aborted()
     }
 
@@ -175,18 +164,35 @@ impl<T: Transport, C: Clock> Lease<T, C> {
         self.0.bell.until(|| self.ended()).await
     }
 
-    /// Beats now, out of turn, and waits for the answer.
+    /// Waits until something about it changes; at once where it is over.
+    pub async fn changed(&self) {
+        let mut was_asked = false;
+        let changed = || (std::mem::replace(&mut was_asked, true) || self.ended().is_some()).then_some(());
+        self.0.bell.until(changed).await;
+    }
+
+    /// How many of its beats were answered or given up.
+    pub fn beats_ended(&self) -> u32 {
+        self.0.machine.borrow().beats_ended()
+    }
+
+    /// Has it beat now, out of turn.
+    pub fn hurry(&self) {
+        self.0.event(Event::Hurry);
+    }
+
+    /// The same, and waits for the answer.
     ///
     /// # Errors
     /// Why there was no beat: the lease is over, or winds down.
     pub async fn beat(&self) -> Result<(), LeaseEnd> {
-        let before = self.0.machine.borrow().beats_ended();
-        self.0.event(Event::Hurry);
-        let answered = |machine: &Machine| match machine.aborted().or(machine.ended()) {
+        let before = self.beats_ended();
+        self.hurry();
+        let answered = || match self.aborted().or(self.ended()) {
             Some(end) => Some(Err(end)),
-            None => (machine.beats_ended() != before).then_some(Ok(())),
+            None => (self.beats_ended() != before).then_some(Ok(())),
         };
-        self.0.bell.until(|| answered(&self.0.machine.borrow())).await
+        self.0.bell.until(answered).await
     }
 
     /// Tells the handler to wind down; after its time the item is stopped by force.
@@ -196,8 +202,13 @@ impl<T: Transport, C: Clock> Lease<T, C> {
 
     /// Stops the item, with `force` at once, and waits until it is over. A lease that is over already is left alone.
     pub async fn stop(&self, force: bool) -> LeaseEnd {
-        self.0.event(Event::Stop { force });
+        self.begin_stop(force);
         self.done().await
+    }
+
+    /// The same, without waiting.
+    pub fn begin_stop(&self, force: bool) {
+        self.0.event(Event::Stop { force });
     }
 
     /// Gives it up without a stop: the item goes back to the queue when the lease runs out.
@@ -256,24 +267,27 @@ impl<T: Transport, C: Clock> Inner<T, C> {
         let given_up = pin!(self.bell.until(|| (self.machine.borrow().beats_ended() != number).then_some(())));
         let carried = until(Some(given_up), self.calls().beat(&beat)).await;
         let adopted = self.machine.borrow().adopted();
+        let answered = carried.is_ok();
         if let Ok(outcome) = carried {
             self.event(Event::Beat(outcome));
         }
-        self.landed(adopted, beat.late_ms);
+        self.landed(answered, adopted, beat.late_ms);
     }
 
     /// What is counted and told of a beat that is over.
-    fn landed(&self, adopted_before: u32, late_ms: u64) {
-        let (failed, adopted, held_for_ms) = {
+    fn landed(&self, answered: bool, adopted_before: u32, late_ms: u64) {
+        let (failed, adopted, held, held_for_ms) = {
             let machine = self.machine.borrow();
-            (machine.is_in_trouble(), machine.adopted() - adopted_before, machine.held_for_ms(self.heartbeats.now()))
+            let held = machine.phase() == LeasePhase::Held;
+            (machine.is_in_trouble(), machine.adopted() - adopted_before, held, machine.held_for_ms(self.heartbeats.now()))
         };
         self.heartbeats.count(|stats| {
             stats.failures += u64::from(failed);
             stats.adopted += u64::from(adopted);
         });
         self.heartbeats.landed();
-        if !failed && self.machine.borrow().aborted().is_none() {
+        // A beat that was given up, because the lease is over, extended nothing.
+        if answered && held && !failed {
             self.notice(Notice::Beat { late_ms, held_for_ms });
         }
     }
@@ -293,7 +307,7 @@ impl<T: Transport, C: Clock> Inner<T, C> {
         let mut retry = 0;
         loop {
             let left_ms = self.machine.borrow().held_for_ms(self.heartbeats.now());
-            match self.calls().stop(force, left_ms.clamp(1, STOP_TIMEOUT_MS)).await {
+            match self.calls().stop(force, left_ms.clamp(1, CALL_TIMEOUT_MS)).await {
                 (Some(StopOutcome::Done), _) => return (StopOutcome::Done, None),
                 (Some(outcome), error) => return (outcome, error),
                 (None, _) => self.client.clock().sleep(backoff_ms(retry, self.client.clock().random())).await,
@@ -310,6 +324,8 @@ impl<T: Transport, C: Clock> Pulse for Inner<T, C> {
 
     fn begin(self: Rc<Self>) -> Option<LocalFuture<'static, ()>> {
         let beat = self.machine.borrow_mut().begin_beat(self.heartbeats.now())?;
+        // Now, and not when the task starts or after somebody was told: in between the beat may be given up.
+        let number = self.machine.borrow().beats_ended();
         let late_ms = beat.late_ms;
         self.heartbeats.count(|stats| {
             stats.beats += 1;
@@ -320,8 +336,6 @@ impl<T: Transport, C: Clock> Pulse for Inner<T, C> {
             self.notice(Notice::Late { late_ms });
         }
         self.heartbeats.schedule(self.clone());
-        // Now, and not when the task starts: until then the beat may have been given up.
-        let number = self.machine.borrow().beats_ended();
         Some(Box::pin(self.carry(beat, number)))
     }
 

@@ -2,7 +2,7 @@
 
 use super::{
     Moment, ServerTime, StoredBeat,
-    doubt::Doubt,
+    doubt::{Doubt, DoubtSnapshot},
     event::{Action, Beat, BeatOutcome, Event, GoodBeat, StopOutcome},
     moment::Deadline,
     pace::{SLACK_MS, interval_ms, margin_ms, next_beat_ms, retry_ms},
@@ -10,7 +10,8 @@ use super::{
 use crate::api::{models::WorkState, work::NO_HEARTBEAT};
 
 const MS_PER_SECOND: u64 = 1_000;
-/// What a lease holds from its acknowledgement to its first heartbeat, where the server does not say (the API's default).
+/// What a lease holds from its acknowledgement to its first heartbeat (the API's default). What was desired counts from there on: the
+/// acknowledgement does not ask for it.
 const ASSUMED_TTL_SECONDS: u64 = 30;
 
 /// How a lease is held.
@@ -81,6 +82,9 @@ pub struct LeaseSnapshot {
     pub ttl_seconds: u64,
     /// When the last good heartbeat was sent, in milliseconds since 1970.
     pub held_from_ms: u64,
+    /// Heartbeats sent since then whose answers have not come: one of them may be what the server has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_doubt: Option<DoubtSnapshot>,
 }
 
 /// One lease's state. It is told what happens ([`Machine::on`]) and says what is to be done; it knows no clock, no timer and no network.
@@ -120,12 +124,11 @@ impl Machine {
     /// A lease on an item whose acknowledgement was sent at `acknowledged`. `server_time` is what its answer told of the server's
     /// clock.
     pub fn new(options: LeaseOptions, acknowledged: Moment, server_time: Option<ServerTime>) -> Self {
-        let ttl_seconds = options.desired_ttl_seconds.unwrap_or(ASSUMED_TTL_SECONDS);
         Machine {
             phase: LeasePhase::Starting,
             last_heartbeat: None,
             held_from: acknowledged,
-            ttl_ms: ttl_seconds.saturating_mul(MS_PER_SECOND),
+            ttl_ms: ASSUMED_TTL_SECONDS * MS_PER_SECOND,
             // The first beat goes out at once.
             next_beat: Deadline { from: acknowledged, after_ms: 0 },
             beat: Beating::Rests,
@@ -145,7 +148,9 @@ impl Machine {
     pub fn resume(options: LeaseOptions, snapshot: LeaseSnapshot, now: Moment) -> Self {
         // The other machine's monotonic clock says nothing here: only the wall clock's difference counts.
         let held_from = Moment { wall_ms: snapshot.held_from_ms, ..now };
-        let mut lease = Machine::new(options, held_from, None);
+        let server_time = snapshot.in_doubt.and_then(DoubtSnapshot::server_time);
+        let mut lease = Machine::new(options, held_from, server_time);
+        lease.doubt = snapshot.in_doubt.map(|doubt| Doubt::resume(doubt, now));
         lease.ttl_ms = snapshot.ttl_seconds.saturating_mul(MS_PER_SECOND);
         if snapshot.last_heartbeat.is_some() {
             lease.phase = LeasePhase::Held;
@@ -157,7 +162,19 @@ impl Machine {
     /// What it takes to go on elsewhere.
     pub fn snapshot(&self) -> LeaseSnapshot {
         let last_heartbeat = self.last_heartbeat.clone();
-        LeaseSnapshot { last_heartbeat, ttl_seconds: self.ttl_ms / MS_PER_SECOND, held_from_ms: self.held_from.wall_ms }
+        let (ttl_seconds, held_from_ms) = (self.ttl_ms / MS_PER_SECOND, self.held_from.wall_ms);
+        LeaseSnapshot { last_heartbeat, ttl_seconds, held_from_ms, in_doubt: self.in_doubt() }
+    }
+
+    /// Beats without an answer, the one on its way included: whoever goes on does not hear of it.
+    fn in_doubt(&self) -> Option<DoubtSnapshot> {
+        let doubt = match self.beat {
+            Beating::Sent(Deadline { from, after_ms }) => {
+                Some(Doubt::and(self.doubt, from, Moment { wall_ms: from.wall_ms.saturating_add(after_ms), ..from }))
+            }
+            _ => self.doubt,
+        }?;
+        Some(doubt.snapshot(self.server_time))
     }
 
     /// Where it is in its life.

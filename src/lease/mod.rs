@@ -24,7 +24,7 @@ mod poller;
 mod worker;
 
 pub use calls::CallOptions;
-pub use doubt::{ServerTime, StoredBeat};
+pub use doubt::{DoubtSnapshot, ServerTime, StoredBeat};
 pub use event::{Action, Beat, BeatOutcome, Event, GoodBeat, StopOutcome};
 pub use heartbeats::{HeartbeatOptions, HeartbeatStats, Heartbeats};
 pub use host::Host;

@@ -2,11 +2,11 @@
 
 use super::{
     CallOptions, Item, LeasedItem, Moment, StopOutcome,
-    calls::{OnItem, Poll, is_lasting, poll},
+    calls::{OnItem, Poll, is_lasting, poll, timeout_ms},
     lease::Acknowledged,
     pauses::Pauses,
 };
-use crate::api::{Client, Clock, Error, Log, LogLevel, Result, Transport, text::concat};
+use crate::api::{Client, Clock, Error, Log, LogLevel, Result, Transport, retry::backoff_ms, text::concat};
 use std::cell::RefCell;
 
 /// The longest that the server waits for work (API reference, `block_ms`).
@@ -92,12 +92,17 @@ impl<T: Transport, C: Clock> Poller<T, C> {
         }
     }
 
-    /// Stops an item that was claimed, with `force` at once. One that is stopped already is fine; what goes wrong is logged.
+    /// Stops an item that was claimed, with `force` at once. One that is stopped already is fine; what may pass is tried again, as often
+    /// as the client does that; what goes wrong is logged.
     pub async fn stop(&self, item: &Item<T::Body>, force: bool) {
         let calls = item.calls(&self.options.calls);
-        let timeout_ms = self.client.options().timeout_ms;
-        if let (None | Some(StopOutcome::Failed), Some(error)) = self.on(&item.item, &calls).stop(force, timeout_ms).await {
-            self.warn("could not stop ", &item.item.work_id, &error);
+        let (clock, timeout_ms, retries) = (self.client.clock(), timeout_ms(&self.client), self.client.options().max_retries);
+        for retry in 0..=retries {
+            match self.on(&item.item, &calls).stop(force, timeout_ms).await {
+                (None, _) if retry < retries => clock.sleep(backoff_ms(retry, clock.random())).await,
+                (None | Some(StopOutcome::Failed), Some(error)) => return self.warn("could not stop ", &item.item.work_id, &error),
+                _ => return,
+            }
         }
     }
 

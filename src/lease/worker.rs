@@ -187,9 +187,11 @@ impl<T: Transport, C: Clock> Worker<T, C> {
     ///
     /// # Errors
     /// What makes further polls pointless: a credential that is refused, an environment that is gone. Handlers that run then go on
-    /// until they are done.
+    /// until they are done. [`Error::InvalidInput`] when it runs already.
     pub async fn run(&self) -> Result<()> {
-        self.0.state.borrow_mut().is_on = true;
+        if std::mem::replace(&mut self.0.state.borrow_mut().is_on, true) {
+            return Err(Error::invalid("run", "a worker that runs", "called once at a time"));
+        }
         while let Some(step) = self.0.bell.until(|| self.step()).await {
             match step {
                 Step::Poll => {
@@ -198,7 +200,7 @@ impl<T: Transport, C: Clock> Worker<T, C> {
                     self.0.heartbeats.host().spawn(Box::pin(async move { worker.slot().await }));
                 }
                 Step::Pause(ms) => {
-                    let sleep = self.0.heartbeats.clock().sleep(ms);
+                    let sleep = self.0.poller.client().clock().sleep(ms);
                     let _ = until(Some(sleep), self.0.bell.until(|| (self.0.will.get() > Will::Work).then_some(()))).await;
                 }
             }

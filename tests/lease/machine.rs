@@ -333,6 +333,30 @@ fn nothing_is_done_after_the_end() {
 }
 
 #[test]
+fn a_beat_whose_answer_was_lost_is_taken_over_by_whoever_goes_on_with_the_snapshot() {
+    // The server has the beat of 10,050. Its answer was lost; or it is still to come when the lease is handed on.
+    let lose = |subject: &mut Subject| {
+        subject.on(10_100, UNANSWERED);
+    };
+    let cases: [(&str, &dyn Fn(&mut Subject)); 2] = [("lost", &lose), ("on its way", &|_| {})];
+    for (what, then) in cases {
+        let mut subject = Subject::held();
+        subject.beat(10_000);
+        then(&mut subject);
+        let text = serde_json::to_string(&subject.0.snapshot()).unwrap();
+
+        // Another machine: its monotonic clock began anew.
+        let now = Moment { monotonic_ms: 5, wall_ms: WALL_MS + 10_500 };
+        let mut resumed = Machine::resume(LeaseOptions::default(), serde_json::from_str(&text).unwrap(), now);
+        assert_eq!(resumed.on(Event::Look, now, 0.0), [Action::Beat], "{what}");
+        resumed.begin_beat(now).unwrap();
+        let actions = resumed.on(conflict(10_050), now, 0.0);
+        assert_eq!((actions, resumed.last_heartbeat()), (vec![Action::Beat], Some("beat at 10050")), "{what}");
+        assert_eq!(resumed.held_for_ms(now), 27_500, "from when the beat was sent: {what}");
+    }
+}
+
+#[test]
 fn a_snapshot_goes_on_elsewhere_with_the_same_heartbeat() {
     let mut subject = Subject::held();
     subject.beat(10_000);

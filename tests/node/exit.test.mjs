@@ -25,3 +25,22 @@ it('ends by itself', { timeout: 60_000 }, async () => {
     server.closeAllConnections();
   }
 });
+
+const worker = `
+import { Client } from 'leasehold';
+import { Emulator } from 'leasehold/emulator';
+const emulator = new Emulator({ defaultTtlSeconds: 300 });
+const client = new Client({ apiKey: emulator.apiKey, fetch: emulator.fetch });
+const { id } = await client.environments.create({ name: 'n', config: { type: 'self_hosted' } });
+emulator.enqueue(id);
+const environmentKey = emulator.environmentKey(id);
+await client.environments.work.worker({ environmentId: id, environmentKey, drain: true, blockMs: 1, onWork: () => {} }).run();
+console.log(client.heartbeats.size, client.heartbeats.nextAt);
+`;
+
+it('ends by itself when the last lease is over, and does not wait for its next beat', async () => {
+  // The next beat would have been due after 24 seconds.
+  const options = { cwd: new URL('../..', import.meta.url), timeout: 20_000 };
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', worker], options);
+  assert.equal(stdout, '0 null\n');
+});

@@ -12,6 +12,8 @@ const SHARED = '';
  * - `POST /emulators/<id>/work` with `{"environmentId": "…", "options": {…}}` queues a work item and answers it; `POST /work`
  *   likewise
  * - `GET /emulators/<id>/keys/<environment id>` answers the key of the environment's workers; `GET /keys/…` likewise
+ * - `POST /emulators/<id>/journal` with a `JournalFilter` answers what happened
+ * - `POST /emulators/<id>/faults` with a `FaultPlan` has things go wrong from there on
  */
 export class Emulators {
   #emulators = new Map();
@@ -40,15 +42,20 @@ export class Emulators {
   }
 }
 
+/** What a test may do to its emulator. */
+const ACTS = {
+  '/work': (emulator, { environmentId, options }) => emulator.enqueue(environmentId, options),
+  '/journal': (emulator, filter) => emulator.journal(filter),
+  '/faults': (emulator, plan) => emulator.setFaults(plan),
+};
+
 async function serve({ emulator, handler }, path, request, response) {
   if (path.startsWith('/v1/')) {
     request.url = path;
     return handler(request, response);
   }
-  if (path === '/work' && request.method === 'POST') {
-    const { environmentId, options } = JSON.parse(await readText(request));
-    return answerJSON(response, 200, emulator.enqueue(environmentId, options));
-  }
+  const act = request.method === 'POST' && Object.hasOwn(ACTS, path) && ACTS[path];
+  if (act) return answerJSON(response, 200, act(emulator, JSON.parse(await readText(request))) ?? null);
   const [, environmentId] = /^\/keys\/([^/]+)$/.exec(path) ?? [];
   if (environmentId) return answerJSON(response, 200, emulator.environmentKey(environmentId));
   return answerJSON(response, 404, { testServer: `nothing has the path ${path}` });

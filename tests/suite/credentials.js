@@ -186,14 +186,6 @@ export async function aRedirectIsNotFollowed(t) {
   t.equal(await elsewhere.count(), 0, 'requests elsewhere');
 }
 
-/** Everything that can be read off `value` by people and by loggers. */
-function printed(value) {
-  const inspect = globalThis.process?.getBuiltinModule?.('node:util')?.inspect;
-  const texts = [String(value), JSON.stringify(value), ...(inspect ? [inspect(value, { depth: 9, showHidden: true, getters: true })] : [])];
-  if (value instanceof Error) texts.push(value.message, value.stack, printed(value.cause), JSON.stringify({ ...value }));
-  return texts.join('\n');
-}
-
 export async function noErrorShowsTheCredential(t) {
   const steps = [
     { status: 401, body: { error: { type: 'authentication_error', message: 'nobody knows this credential' } } },
@@ -211,7 +203,7 @@ export async function noErrorShowsTheCredential(t) {
       const script = await t.script(step, step);
       const { error } = await t.settled(script.client({ ...credential, maxRetries: 0 }).environments.retrieve('env_1'));
       t.ok(error instanceof t.errors.LeaseholdError, String(error));
-      t.ok(!printed(error).includes(LEAK), `what is printed of ${error.name} after ${JSON.stringify(step).replaceAll(SECRET, '***')}`);
+      t.ok(!t.printed(error).includes(LEAK), `what is printed of ${error.name} after ${JSON.stringify(step).replaceAll(SECRET, '***')}`);
     }
   }
 }
@@ -232,7 +224,7 @@ export async function noBadInputShowsTheCredential(t) {
   ];
   for (const row of options) {
     const error = t.throws(() => t.client(row), t.errors.InvalidInputError);
-    t.ok(!printed(error).includes(LEAK), `what is printed of ${error.message.replaceAll(SECRET, '***')}`);
+    t.ok(!t.printed(error).includes(LEAK), `what is printed of ${error.message.replaceAll(SECRET, '***')}`);
   }
 }
 
@@ -242,7 +234,7 @@ export async function noObjectShowsTheCredential(t) {
     const client = script.client(credential);
     const call = client.environments.retrieve('env_1').catch(() => {});
     for (const value of [client, client.beta, client.environments, client.environments.work, client.withOptions({}), call]) {
-      t.ok(!printed(value).includes(LEAK), 'what is printed');
+      t.ok(!t.printed(value).includes(LEAK), 'what is printed');
     }
     await call;
   }
@@ -250,7 +242,7 @@ export async function noObjectShowsTheCredential(t) {
 
 export async function noLogLineShowsTheCredential(t) {
   const lines = [];
-  const hear = (...parts) => lines.push(...parts.map(printed));
+  const hear = (...parts) => lines.push(...parts.map(t.printed));
   const logger = { debug: hear, info: hear, warn: hear, error: hear };
   const script = await t.script({ status: 503, headers: { 'retry-after-ms': '1' } }, FINE, { status: 401 }, { cut: 'before-headers' });
   const { environments } = script.client({ apiKey: SECRET, logger, logLevel: 'debug', maxRetries: 1 });

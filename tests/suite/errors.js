@@ -30,6 +30,8 @@ const CLASSES = {
 const BASES = {
   LeaseholdError: 'Error',
   InvalidInputError: 'LeaseholdError',
+  LeaseLostError: 'LeaseholdError',
+  StopRequestedError: 'LeaseholdError',
   APIError: 'LeaseholdError',
   APIConnectionError: 'APIError',
   APIConnectionTimeoutError: 'APIConnectionError',
@@ -132,7 +134,8 @@ export async function anErrorWhoseBodyBreaksOffIsStillThatError(t) {
 }
 
 export async function errorsCanBeMadeByHand(t) {
-  const { APIError, APIConnectionError, APIUserAbortError, InvalidInputError, NotFoundError } = t.errors;
+  const { APIError, APIConnectionError, APIUserAbortError, InvalidInputError, LeaseLostError, NotFoundError, StopRequestedError } =
+    t.errors;
   const cause = new Error('behind');
   t.equal(new APIConnectionError({ message: 'm', cause }).cause, cause);
   t.equal(new APIUserAbortError().message.length > 0, true);
@@ -140,4 +143,9 @@ export async function errorsCanBeMadeByHand(t) {
   t.equal(new APIError(undefined, undefined, 'm', undefined).status, undefined);
   const input = new InvalidInputError('field', 'received', 'expected');
   t.equal([input.field, input.received, input.expected], ['field', 'received', 'expected']);
+  const lost = new LeaseLostError('work_1', 'env_1', 'refused', 404, { cause });
+  t.equal([lost.workId, lost.environmentId, lost.reason, lost.status, lost.cause], ['work_1', 'env_1', 'refused', 404, cause]);
+  t.equal(new LeaseLostError('work_1', 'env_1', 'taken').status, undefined);
+  const stop = new StopRequestedError('work_1', 'env_1', { cause });
+  t.equal([stop.workId, stop.environmentId, stop.cause], ['work_1', 'env_1', cause]);
 }

@@ -40,6 +40,7 @@ classes! {
         InvalidInputError,
         InvalidResponseError,
         LeaseholdError,
+        LeaseLostError,
         NotFoundError,
         NotImplementedError,
         OverloadedError,
@@ -50,6 +51,7 @@ classes! {
         RequestHeaderFieldsTooLargeError,
         RequestTimeoutError,
         ServiceUnavailableError,
+        StopRequestedError,
         UnprocessableEntityError,
     ]
     page = "/js/page.js": [

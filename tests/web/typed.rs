@@ -18,7 +18,7 @@ fn client(base_url: &str, api_key: &str) -> Client<FetchTransport, JsClock> {
     let credential = Credential::ApiKey(Secret::new(api_key));
     let options =
         ClientOptions { base_url: BaseUrl::parse(base_url, false).unwrap(), browser_access: true, ..ClientOptions::new(credential) };
-    Client::new(FetchTransport::global().unwrap(), JsClock, options).unwrap()
+    Client::new(FetchTransport::global().unwrap(), JsClock::default(), options).unwrap()
 }
 
 fn params() -> CallParams {
@@ -35,7 +35,7 @@ async fn until(script: &Script, check: impl Fn(&[serde_json::Value]) -> bool) {
         if check(&script.requests().await) {
             return;
         }
-        JsClock.sleep(5).await;
+        JsClock::default().sleep(5).await;
     }
     panic!("it did not come to be: {:?}", script.requests().await);
 }

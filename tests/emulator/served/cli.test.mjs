@@ -152,9 +152,12 @@ test('faults reach the socket', async () => {
 
 test('what is wrong is said in a line, with exit code 2', async () => {
   for (const [args, message] of [
-    [['nonsense'], /^leasehold: there is no command "nonsense"/],
-    [['emulator', '--prot', '1'], /Unknown option '--prot'/],
-    [['emulator', '--port', 'x'], /^leasehold: --port: expected a whole number from 0 to 65535, received "x"\n$/],
+    [['nonsense'], /^leasehold: unknown command 'nonsense'/],
+    [['emulator', '--prot', '1'], /unknown option '--prot'\n\(Did you mean --port\?\)/],
+    [
+      ['emulator', '--port', 'x'],
+      /^leasehold: option '--port <number>' argument 'x' is invalid\. expected a whole number from 0 to 65535\n$/,
+    ],
     [['emulator', '--seed-file', 'missing.json'], /^leasehold: missing\.json: ENOENT/],
     [
       ['emulator', '--seed-file', file('a.json', { environment: [] })],

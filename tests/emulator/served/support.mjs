@@ -69,7 +69,7 @@ export async function start(command, args, { cwd, last = 'ANTHROPIC_ENVIRONMENT_
     await closed;
     return child.exitCode;
   };
-  return { values, lines, stop };
+  return { values, lines, stop, child };
 }
 
 /** Runs a program to its end: `{code, stdout, stderr}`. */

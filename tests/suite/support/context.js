@@ -17,6 +17,8 @@ export function context({ server, ...classes }) {
     server,
     client,
     withGlobals,
+    counted,
+    printed,
     memory,
     script: (...steps) => Script.of(server, client, steps),
     emulated: (options = {}) => Emulated.of(server, client, options),
@@ -65,6 +67,30 @@ function withGlobals(globals, body) {
       else delete globalThis[name];
     }
   }
+}
+
+/** A signal, its controller, and the listeners that are on it. */
+function counted() {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const listeners = new Set();
+  signal.addEventListener = (type, listener, ...rest) => {
+    listeners.add(listener);
+    AbortSignal.prototype.addEventListener.call(signal, type, listener, ...rest);
+  };
+  signal.removeEventListener = (type, listener, ...rest) => {
+    listeners.delete(listener);
+    AbortSignal.prototype.removeEventListener.call(signal, type, listener, ...rest);
+  };
+  return { controller, signal, listeners };
+}
+
+/** Everything that can be read off `value` by people and by loggers. */
+function printed(value) {
+  const inspect = globalThis.process?.getBuiltinModule?.('node:util')?.inspect;
+  const texts = [String(value), JSON.stringify(value), ...(inspect ? [inspect(value, { depth: 9, showHidden: true, getters: true })] : [])];
+  if (value instanceof Error) texts.push(value.message, value.stack, printed(value.cause), JSON.stringify({ ...value }));
+  return texts.join('\n');
 }
 
 function isWindow() {

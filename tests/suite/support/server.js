@@ -66,6 +66,37 @@ export class Emulated {
   enqueue(environmentId, options = {}) {
     return post(`${this.baseURL}/work`, { environmentId, options });
   }
+
+  /** An environment with one item that its worker has claimed: polled and acknowledged. `options` are the worker's client's. */
+  async claimed(options = {}) {
+    const { id, worker } = await this.environment();
+    await this.enqueue(id);
+    const { work } = worker.environments;
+    const item = await work.poll(id);
+    await work.ack(item.id, { environment_id: id });
+    const client = worker.withOptions(options);
+    return { id, item, client, work: client.environments.work };
+  }
+
+  /** What happened, oldest first. */
+  journal(filter = {}) {
+    return post(`${this.baseURL}/journal`, filter);
+  }
+
+  /** The statuses of the answers of an endpoint, in their order; 0 where there was none. */
+  async statuses(endpoint) {
+    return (await this.journal({ type: 'request', endpoint })).map(({ status, fate }) => (fate === 'answered' ? status : 0));
+  }
+
+  /** Where a work item is in its life, as the account sees it. */
+  async stateOf({ id, environment_id }) {
+    return (await this.client().environments.work.retrieve(id, { environment_id })).state;
+  }
+
+  /** Has things go wrong from here on. */
+  setFaults(...rules) {
+    return post(`${this.baseURL}/faults`, { rules });
+  }
 }
 
 async function post(url, value) {

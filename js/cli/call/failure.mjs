@@ -1,0 +1,46 @@
+// What went wrong with a call, on standard error.
+import { APIError, InvalidInputError } from 'leasehold';
+import { commands, fieldOf } from '../commands.mjs';
+import { json } from './output.mjs';
+
+const [REFUSED, USAGE] = [1, 2];
+
+/** The client's options by the names they have here. */
+const clientOptions = {
+  baseURL: 'base-url',
+  apiKey: 'api-key',
+  authToken: 'auth-token',
+  anthropicVersion: 'anthropic-version',
+  betas: 'beta',
+};
+
+/**
+ * Reports an error of the client: a line for people, then the API's own words as JSON, where it had any. Another error is thrown on.
+ *
+ * @param {unknown} error
+ * @returns {number} the exit code
+ */
+export function report(error) {
+  if (error instanceof InvalidInputError) {
+    const expected = error.expected.replace('`allowInsecureBaseURL: true`', '--allow-insecure-base-url');
+    console.error(`leasehold: ${named(error.field)} must be ${expected}; got ${error.received}`);
+    return USAGE;
+  }
+  if (!(error instanceof APIError)) throw error;
+  console.error(`leasehold: ${summary(error)}`);
+  if (error.error !== undefined) console.error(json(error.error, 2));
+  return REFUSED;
+}
+
+/** An error of the API in a line. */
+export function summary({ name, message, requestID }) {
+  return `${name}: ${message}${requestID ? ` (${requestID})` : ''}`;
+}
+
+/** The option that fills a field in. */
+function named(field) {
+  const wanted = clientOptions[field] ?? field;
+  const options = commands.flatMap((command) => command.options);
+  const option = options.find(({ name }) => name === wanted) ?? options.find((other) => fieldOf(other) === wanted);
+  return option ? `--${option.name}` : field;
+}

@@ -1,0 +1,65 @@
+// `leasehold console`: the web console on this machine, and a proxy that adds the key to what the page sends.
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { serve } from 'srvx/node';
+import { warnOfSecrets } from '../call/client.mjs';
+import { Refusal } from '../refusal.mjs';
+import { announce, interrupted } from '../serving.mjs';
+import { fileServer } from './files.mjs';
+import { apiProxy } from './proxy.mjs';
+
+const API = 'https://api.anthropic.com';
+const HOST = '127.0.0.1';
+
+export async function run(command, { values, given }) {
+  warnOfSecrets(command, given);
+  const folder = join(dirname(createRequire(import.meta.url).resolve('leasehold/package.json')), 'dist/console');
+  if (!existsSync(join(folder, 'index.html'))) throw new Refusal(`this package has no console in it: ${folder} is missing`);
+  const target = values.emulator ? await emulated() : apiOf(values);
+
+  // Other users of the machine reach the port too; they do not know this.
+  const prefix = `/${randomBytes(18).toString('base64url')}/api`;
+  const [files, proxy] = [fileServer(folder), apiProxy({ ...target, prefix })];
+  let hosts = [];
+  const answer = (request) => {
+    const { pathname, host } = new URL(request.url);
+    // A name of somebody else's that leads here is how a page of theirs would read what this server says.
+    if (!hosts.includes(host)) return new Response('this server answers on loopback addresses only\n', { status: 421 });
+    return pathname.startsWith(`${prefix}/`) ? proxy(request) : files(request);
+  };
+  const server = serve({ fetch: answer, hostname: HOST, port: values.port, silent: true, gracefulShutdown: false });
+  await server.ready().catch((error) => {
+    throw new Refusal(`cannot listen on ${HOST}:${values.port}: ${error.message}`);
+  });
+  const { port, origin } = new URL(server.url);
+  hosts = [HOST, 'localhost'].map((name) => (port ? `${name}:${port}` : name));
+  console.log(`leasehold console: ${origin}/?api=${prefix}`);
+  await interrupted();
+  await server.close(true);
+  await target.close?.();
+  return 0;
+}
+
+function apiOf(values) {
+  const { ANTHROPIC_BASE_URL, ANTHROPIC_API_KEY, ANTHROPIC_ENVIRONMENT_KEY } = process.env;
+  const apiKey = values['api-key'] ?? ANTHROPIC_API_KEY;
+  if (!apiKey) throw new Refusal('no credential: set ANTHROPIC_API_KEY, or give --api-key; or try it with --emulator');
+  const text = values['base-url'] ?? (ANTHROPIC_BASE_URL || API);
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isLoopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url?.hostname);
+  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && (isLoopback || values['allow-insecure-base-url']));
+  if (!isSafe) throw new Refusal(`--base-url must be https, or this machine, or allowed by --allow-insecure-base-url; got "${text}"`);
+  return { baseURL: url.href.replace(/\/$/, ''), apiKey, environmentKey: ANTHROPIC_ENVIRONMENT_KEY };
+}
+
+/** An emulator of its own. Its keys are shown, so that workers can join in. */
+async function emulated() {
+  const { Emulator } = await import('leasehold/emulator');
+  const [{ populate }, { serveEmulator }] = await Promise.all([import('../seed.mjs'), import('../server.mjs')]);
+  const { emulator, environments } = await populate(Emulator, { credentials: 'relaxed' });
+  const { url, close } = await serveEmulator(emulator, { hostname: HOST, port: 0, log: () => {} });
+  announce(url, emulator, environments);
+  return { baseURL: url, apiKey: emulator.apiKey, close };
+}

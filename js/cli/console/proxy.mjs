@@ -1,0 +1,63 @@
+// The way from the page to the API. The key is added here, and never reaches the page.
+
+// The fourteen calls and nothing else: whoever gets past the page gets no further than the page does.
+const calls = [
+  ['GET', /^\/v1\/environments(\/[^/]+)?$/],
+  ['POST', /^\/v1\/environments(\/[^/]+(\/archive)?)?$/],
+  ['DELETE', /^\/v1\/environments\/[^/]+$/],
+  ['GET', /^\/v1\/environments\/[^/]+\/work(\/[^/]+)?$/],
+  ['POST', /^\/v1\/environments\/[^/]+\/work\/[^/]+(\/(ack|heartbeat|stop))?$/],
+];
+
+/** The calls that an environment key makes. */
+const workers = /^\/v1\/environments\/[^/]+\/work(\/poll|\/[^/]+\/(ack|heartbeat))?$/;
+
+/** What of the page's request is meant for the API. */
+const passedOn = /^(accept|content-type|authorization|anthropic-.*)$/;
+
+/** What of the answer says how it was packed; it comes unpacked. */
+const unpacked = ['content-encoding', 'content-length', 'transfer-encoding', 'connection', 'keep-alive', 'set-cookie'];
+
+/**
+ * A fetch handler that passes the calls on.
+ *
+ * @param {object} options
+ * @param {string} options.prefix the path under which the page finds the API
+ * @param {string} options.baseURL where the API is
+ * @param {string} options.apiKey added where the page brings no token of its own
+ * @param {string} [options.environmentKey] added instead to the calls that only workers make
+ * @returns {(request: Request) => Promise<Response>}
+ */
+export function apiProxy({ prefix, baseURL, apiKey, environmentKey }) {
+  return async (request) => {
+    const { pathname, search } = new URL(request.url);
+    const path = pathname.slice(prefix.length);
+    const from = request.headers.get('sec-fetch-site');
+    if (from !== null && from !== 'same-origin') return refuse(403, 'permission_error', 'this proxy serves the console only');
+    if (!isCall(request.method, path)) return refuse(404, 'not_found_error', 'this proxy knows the calls of the Environments API only');
+    const headers = new Headers([...request.headers].filter(([name]) => passedOn.test(name)));
+    if (!headers.has('authorization')) {
+      if (environmentKey && workers.test(path)) headers.set('authorization', `Bearer ${environmentKey}`);
+      else headers.set('x-api-key', apiKey);
+    }
+    return forward(`${baseURL}${path}${search}`, request, headers).catch(() => refuse(502, 'api_error', `nothing answers at ${baseURL}`));
+  };
+}
+
+function isCall(method, path) {
+  const climbs = path.split('/').some((segment) => /^(\.|%2e){1,2}$/i.test(segment));
+  return !climbs && calls.some(([known, pattern]) => known === method && pattern.test(path));
+}
+
+async function forward(url, request, headers) {
+  const hasBody = request.method === 'POST';
+  const body = hasBody ? await request.arrayBuffer() : undefined;
+  const answer = await fetch(url, { method: request.method, headers, body, redirect: 'error', signal: request.signal });
+  const kept = new Headers(answer.headers);
+  for (const name of unpacked) kept.delete(name);
+  return new Response(answer.body, { status: answer.status, headers: kept });
+}
+
+function refuse(status, type, message) {
+  return Response.json({ type: 'error', error: { type, message } }, { status });
+}

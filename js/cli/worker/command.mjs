@@ -1,0 +1,60 @@
+// One command for one work item, for as long as the item is held.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ProcessGroup } from './group.mjs';
+import { passLines } from './lines.mjs';
+
+/** How long output may still come once a command has ended: a process that left the group may hold the pipe open for ever. */
+const LAST_WORDS_MS = 1000;
+
+/** The command of an item ended with an exit code other than 0, or by a signal that nobody here sent. */
+export class CommandFailed extends Error {
+  name = 'CommandFailed';
+}
+
+/**
+ * Runs a command while a lease is held. A stop request becomes SIGTERM and, after `windDownMs`, SIGKILL; the end of the lease
+ * becomes SIGKILL at once. Whatever the command has started ends with it.
+ *
+ * @param {string} command given to the shell
+ * @param {object} options
+ * @param {NodeJS.ProcessEnv} options.env
+ * @param {string} options.input what it can read from its standard input
+ * @param {Pick<import("leasehold").Lease, "signal" | "done">} options.lease
+ * @param {number} options.windDownMs
+ * @param {(from: "stdout" | "stderr", lines: Buffer) => Promise<void>} options.print
+ * @returns {Promise<void>} once nothing of it runs any more
+ * @throws {CommandFailed} unless it was told to end
+ */
+export async function runCommand(command, { env, input, lease, windDownMs, print }) {
+  const { signal } = lease;
+  if (signal.aborted) return;
+  const group = new ProcessGroup(command, env);
+  let timer;
+  const told = () => {
+    if (signal.reason?.name !== 'StopRequestedError') return group.kill();
+    group.terminate();
+    timer = setTimeout(() => group.kill(), windDownMs);
+  };
+  signal.addEventListener('abort', told, { once: true });
+  // After a stop request the signal says nothing more, not even of a loss. And a lease can be released.
+  let isRunning = true;
+  let isTold = false;
+  lease.done.then(() => {
+    isTold = true;
+    if (isRunning) group.kill();
+  });
+  group.stdin.end(input);
+  try {
+    const output = Promise.all(['stdout', 'stderr'].map((name) => passLines(group[name], (lines) => print(name, lines))));
+    output.catch(() => {});
+    const { code, signal: by } = await group.ended;
+    await Promise.race([output, sleep(LAST_WORDS_MS, undefined, { ref: false })]);
+    if (code === 0 || isTold || signal.aborted) return;
+    throw new CommandFailed(by ? `its command was ended by ${by}` : `its command ended with exit code ${code}`);
+  } finally {
+    isRunning = false;
+    clearTimeout(timer);
+    signal.removeEventListener('abort', told);
+    for (const stream of [group.stdin, group.stdout, group.stderr]) stream.destroy();
+  }
+}

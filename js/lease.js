@@ -1,0 +1,171 @@
+// One held work item, as a program sees it. What there is to decide is decided in Rust.
+import { LeaseLostError, StopRequestedError } from './errors.js';
+
+/** What can be asked of the lease in Rust, and what it can be told; by number, in the order of `src/bindings/lease.rs`. */
+const [STATE, END, TOLD, STATUS, HELD_UNTIL, LAST_HEARTBEAT, TTL, BEATS] = [0, 1, 2, 3, 4, 5, 6, 7];
+const [BEAT, STOP, FORCE, RELEASE, WIND_DOWN] = [0, 1, 2, 3, 4];
+
+const STATES = ['starting', 'held', 'stopping', 'ending', 'ended'];
+const ENDS = ['expired', 'taken', 'refused', 'stopped', 'released'];
+/** The ends that are losses come first. */
+const LOSSES = 3;
+
+/** For Rust only: makes a lease; when the caller's `signal` is aborted, it winds down. */
+export let openLease;
+
+export class Lease {
+  #held;
+  #cause;
+  #controller;
+  #ready;
+  #done;
+  /** Who waits for something; there from the first time on that somebody wants to know of changes. */
+  #waiting;
+
+  /** `cause` holds the reason of the signal that asked for a stop, once there is one. */
+  constructor(held, id, environmentId, cause) {
+    this.#held = held;
+    this.#cause = cause;
+    this.id = id;
+    this.environmentId = environmentId;
+  }
+
+  get state() {
+    return STATES[this.#held.ask(STATE)];
+  }
+
+  get reason() {
+    return ENDS[this.#held.ask(END)] ?? null;
+  }
+
+  get heldUntil() {
+    return this.#held.ask(HELD_UNTIL);
+  }
+
+  get lastHeartbeat() {
+    return this.#held.ask(LAST_HEARTBEAT) ?? null;
+  }
+
+  get ttlSeconds() {
+    return this.#held.ask(TTL);
+  }
+
+  get signal() {
+    if (!this.#controller) {
+      this.#controller = new AbortController();
+      this.#tell();
+      if (!this.#controller.signal.aborted) this.#watch();
+    }
+    return this.#controller.signal;
+  }
+
+  get ready() {
+    this.#ready ??= this.#until(() => {
+      const { state } = this;
+      if (state === 'starting') return false;
+      if (state !== 'held') throw this.#error();
+      return true;
+    });
+    return this.#ready.then(() => {});
+  }
+
+  get done() {
+    this.#done ??= this.#until(() => this.reason);
+    return this.#done;
+  }
+
+  beat() {
+    const before = this.#held.ask(BEATS);
+    this.#held.tell(BEAT);
+    const answered = () => {
+      const error = this.#error();
+      if (error) throw error;
+      return this.#held.ask(BEATS) !== before;
+    };
+    return this.#until(answered).then(() => {});
+  }
+
+  async stop(options) {
+    this.#held.tell(this.#held.force(options ?? {}) ? FORCE : STOP);
+    return this.done;
+  }
+
+  release() {
+    this.#held.tell(RELEASE);
+  }
+
+  snapshot() {
+    const [lastHeartbeat = null, ttlSeconds, heldFrom, ...inDoubt] = this.#held.snapshot();
+    return { lastHeartbeat, ttlSeconds, heldFrom, ...(inDoubt.length && { inDoubt }) };
+  }
+
+  async [Symbol.asyncDispose ?? Symbol('asyncDispose')]() {
+    await this.stop({ force: true });
+  }
+
+  /** Why the handler has to end, or why there is nothing to hold; undefined while it is held. */
+  #error() {
+    const loss = this.#held.ask(TOLD) ?? this.#held.ask(END);
+    return loss === undefined ? undefined : endError(loss, this.id, this.environmentId, this.#held.ask(STATUS), this.#cause.reason);
+  }
+
+  /** Resolves with what `check` gives, once that is something; rejects with what it throws. */
+  #until(check) {
+    return new Promise((resolve, reject) => {
+      const settles = () => {
+        try {
+          const value = check();
+          if (value) resolve(value);
+          return value;
+        } catch (error) {
+          reject(error);
+          return true;
+        }
+      };
+      if (settles()) return;
+      this.#watch();
+      this.#waiting.add(settles);
+    });
+  }
+
+  /** Has Rust tell of changes. */
+  #watch() {
+    if (this.#waiting) return;
+    this.#waiting = new Set();
+    this.#held.watch(() => this.#changed());
+  }
+
+  #changed() {
+    this.#tell();
+    for (const settles of [...this.#waiting]) if (settles()) this.#waiting.delete(settles);
+  }
+
+  #tell() {
+    if (this.#controller && !this.#controller.signal.aborted && this.#held.ask(TOLD) !== undefined) this.#controller.abort(this.#error());
+  }
+
+  static {
+    openLease = (held, id, environmentId, cause, signal) => {
+      const lease = new Lease(held, id, environmentId, cause);
+      if (signal) stopWhen(signal, cause, () => held.tell(WIND_DOWN), lease);
+      return lease;
+    };
+  }
+}
+
+/** The error for an end of a lease, by its number. */
+export const endError = (end, id, environmentId, status, cause) =>
+  end < LOSSES
+    ? new LeaseLostError(id, environmentId, ENDS[end], status)
+    : new StopRequestedError(id, environmentId, cause !== undefined && { cause });
+
+/** Asks for a stop when `signal` is aborted. The listener goes when the lease does. */
+function stopWhen(signal, cause, windDown, lease) {
+  const stop = () => {
+    cause.reason = signal.reason;
+    windDown();
+  };
+  if (signal.aborted) return stop();
+  signal.addEventListener('abort', stop);
+  lease.done.then(() => signal.removeEventListener('abort', stop));
+}

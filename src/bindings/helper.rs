@@ -1,0 +1,125 @@
+//! What leases, pollers and workers are made with, as `js/options.js` reads it.
+
+use super::{
+    client::{Core, JsClient},
+    error::to_js,
+    headers::header_layer,
+};
+use crate::{
+    api::{
+        Credential, Look, Result,
+        look::{some_text, wrong},
+        models::Secret,
+    },
+    lease::{CallOptions, DoubtSnapshot, Item, LeaseOptions, LeaseSnapshot, PollerOptions},
+    platform::JsBody,
+};
+use js_sys::Array;
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(module = "/js/options.js")]
+extern "C" {
+    /// The options of a lease (`l`), a poller (`p`) or a worker (`w`), each at its place.
+    #[wasm_bindgen(catch, js_name = readOptions)]
+    fn read_options(kind: &str, options: &JsValue) -> Result<Array, JsValue>;
+}
+
+/// Options, checked, each at its place, with what holds where they are left out.
+pub(super) struct Options(Array);
+
+impl Options {
+    pub(super) fn read(kind: &str, options: &JsValue) -> Result<Self, JsValue> {
+        read_options(kind, options).map(Options)
+    }
+
+    pub(super) fn get(&self, place: u32) -> JsValue {
+        self.0.get(place)
+    }
+
+    fn text(&self, place: u32) -> Option<String> {
+        self.get(place).as_string()
+    }
+
+    fn number(&self, place: u32) -> Option<u64> {
+        self.get(place).as_f64().map(|number| number as u64)
+    }
+
+    pub(super) fn flag(&self, place: u32) -> bool {
+        self.get(place).is_truthy()
+    }
+
+    /// The client, with the environment key where one was given.
+    pub(super) fn client(&self, core: &Core) -> Result<JsClient> {
+        match self.text(0) {
+            Some(key) => core.client.with_credential(Credential::Bearer(Secret::new(key))),
+            None => Ok(core.client.clone()),
+        }
+    }
+
+    /// How the calls are sent.
+    pub(super) fn calls(&self) -> Result<CallOptions> {
+        let request = JsBody::given(&self.get(1));
+        let headers = request.map(|request| header_layer(&request, "headers")).transpose()?;
+        Ok(CallOptions { credential: None, headers: headers.unwrap_or_default() })
+    }
+
+    pub(super) fn signal(&self) -> JsValue {
+        self.get(2)
+    }
+
+    /// How a lease is held.
+    pub(super) fn lease(&self) -> LeaseOptions {
+        let wind_down_ms = self.number(5).unwrap_or_default();
+        LeaseOptions { desired_ttl_seconds: self.number(3), adopts: self.flag(4), wind_down_ms }
+    }
+
+    /// What was held elsewhere.
+    pub(super) fn snapshot(&self) -> Option<LeaseSnapshot> {
+        let snapshot = JsBody::given(&self.get(6))?;
+        let number = |name| snapshot.field(name).and_then(|value| value.number()).unwrap_or_default();
+        Some(LeaseSnapshot {
+            last_heartbeat: snapshot.text_at("lastHeartbeat"),
+            ttl_seconds: number("ttlSeconds"),
+            held_from_ms: number("heldFrom"),
+            in_doubt: snapshot.field("inDoubt").and_then(|times| doubt(&times)),
+        })
+    }
+
+    /// How to poll. The environment may be missing.
+    pub(super) fn poller(&self) -> Result<PollerOptions> {
+        Ok(PollerOptions {
+            environment_id: self.text(7).unwrap_or_default(),
+            worker_id: self.text(8).unwrap_or_default(),
+            block_ms: self.number(9).filter(|&block_ms| block_ms > 0),
+            reclaim_older_than_ms: self.number(10),
+            drain: self.flag(11),
+            calls: self.calls()?,
+        })
+    }
+
+    pub(super) fn concurrency(&self) -> usize {
+        self.number(13).map_or(1, |items| usize::try_from(items).unwrap_or(usize::MAX))
+    }
+}
+
+/// Two times, and perhaps what the server's clock may show at them.
+fn doubt(times: &JsBody) -> Option<DoubtSnapshot> {
+    let mut times = times.items()?.into_iter().map(|time| time.number());
+    let (from_ms, until_ms) = (times.next()??, times.next()??);
+    let server_ms = times.next().flatten().zip(times.next().flatten());
+    Some(DoubtSnapshot { from_ms, until_ms, server_ms })
+}
+
+/// A work item that the caller passed.
+pub(super) fn item(work: &JsValue) -> Result<Item<JsBody>, JsValue> {
+    let body = JsBody(work.clone());
+    let missing = |field: &str, name: &str| {
+        let given = body.field(field);
+        let expected = "a text that is not empty, as in an item that was polled";
+        given.as_ref().and_then(some_text).is_none().then(|| to_js(&wrong(name, given.as_ref(), expected)))
+    };
+    match missing("id", "work.id").or_else(|| missing("environment_id", "work.environment_id")) {
+        Some(error) => Err(error),
+        None => Item::read(body).ok_or_else(JsValue::default),
+    }
+}

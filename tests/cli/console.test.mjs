@@ -1,0 +1,124 @@
+// `leasehold console`: the page's files, and the way to the API, which has the key and lets nobody else use it.
+import assert from 'node:assert/strict';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { installed, queue, recorder, startCommand } from './support.mjs';
+
+let cli;
+let api;
+let folder;
+let served;
+let address;
+let proxy;
+
+before(async () => {
+  cli = installed();
+  folder = join(cli.folder, 'node_modules/leasehold/dist/console');
+  rmSync(folder, { recursive: true, force: true });
+});
+
+after(async () => {
+  await served?.stop();
+  api?.close();
+  cli?.remove();
+});
+
+/** Starts it, and gives its address once it says so. */
+async function start(args, env) {
+  const started = await startCommand(cli, ['console', '--port', '0', ...args], env, /^leasehold console: (\S+)$/);
+  return { ...started, url: new URL(started.found[1]) };
+}
+
+/** Not fetch: it would not let a request say what a browser says. */
+function ask(url, { method = 'GET', headers = {}, body, ...raw } = {}) {
+  return new Promise((resolve, reject) => {
+    const outgoing = request(url, { method, headers, ...raw }, async (incoming) => {
+      const chunks = [];
+      for await (const chunk of incoming) chunks.push(chunk);
+      resolve({ status: incoming.statusCode, headers: incoming.headers, text: Buffer.concat(chunks).toString() });
+    });
+    outgoing.on('error', reject);
+    outgoing.end(body);
+  });
+}
+
+test('a package without the console says so', async () => {
+  const { code, stderr } = await cli.run(['console', '--emulator'], {});
+  assert.equal(code, 2);
+  assert.match(stderr, /^leasehold: this package has no console in it: .*dist.console is missing\n$/);
+});
+
+test('it serves the files, and nothing beside them', async () => {
+  mkdirSync(join(folder, 'assets'), { recursive: true });
+  writeFileSync(join(folder, 'index.html'), '<title>console</title>');
+  writeFileSync(join(folder, 'assets/a.js'), 'export {}');
+  api = await recorder(() => ({ data: [], next_page: null }));
+  const env = { ANTHROPIC_API_KEY: 'sk-key', ANTHROPIC_ENVIRONMENT_KEY: 'sk-env', ANTHROPIC_BASE_URL: api.url };
+  served = await start([], env);
+  address = served.url.origin;
+  proxy = `${address}${served.url.searchParams.get('api')}`;
+
+  const page = await ask(served.url);
+  assert.deepEqual([page.status, page.text, page.headers['referrer-policy']], [200, '<title>console</title>', 'no-referrer']);
+  const script = await ask(`${address}/assets/a.js`);
+  assert.deepEqual([script.text, script.headers['content-type']], ['export {}', 'text/javascript; charset=utf-8']);
+  assert.equal((await ask(`${address}/environments/env_1`)).text, page.text, 'a path of the page’s own');
+  for (const path of ['/../package.json', '/%2e%2e/package.json', '/..%2f..%2fpackage.json', '/%00', '/%', '/missing.js']) {
+    const { status, text } = await ask(address, { path });
+    assert.ok(status === 404 || text === page.text, `${path}: ${text}`);
+  }
+  assert.equal((await ask(`${address}/`, { method: 'POST' })).status, 405);
+});
+
+test('the proxy adds the key that the call takes, and passes on nothing of the browser’s', async () => {
+  const browser = { 'sec-fetch-site': 'same-origin', cookie: 'a=b', origin: address, 'anthropic-beta': 'x' };
+  const { status, text } = await ask(`${proxy}/v1/environments?limit=2`, { headers: browser });
+  assert.deepEqual([status, JSON.parse(text)], [200, { data: [], next_page: null }]);
+  const [seen] = api.requests;
+  assert.deepEqual([seen.url, seen.headers['x-api-key'], seen.headers['anthropic-beta']], ['/v1/environments?limit=2', 'sk-key', 'x']);
+  assert.deepEqual([seen.headers.cookie, seen.headers.origin, seen.headers.authorization], [undefined, undefined, undefined]);
+
+  await ask(`${proxy}/v1/environments/e/work/poll`);
+  assert.equal(api.requests.at(-1).headers.authorization, 'Bearer sk-env');
+  await ask(`${proxy}/v1/environments/e/work/w/ack`, { method: 'POST', headers: { authorization: 'Bearer token' } });
+  assert.equal(api.requests.at(-1).headers.authorization, 'Bearer token');
+  await ask(`${proxy}/v1/environments`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"name":"n"}' });
+  assert.equal(api.requests.at(-1).body, '{"name":"n"}');
+});
+
+test('the proxy refuses other pages, other names, other paths, and those who do not know its address', async () => {
+  const before = api.requests.length;
+  const path = `${proxy}/v1/environments`;
+  assert.equal((await ask(path, { headers: { 'sec-fetch-site': 'cross-site' } })).status, 403);
+  assert.equal((await ask(path, { headers: { host: 'evil.example' } })).status, 421);
+  assert.equal((await ask(`${proxy}/v1/messages`, { method: 'POST' })).status, 404);
+  assert.equal((await ask(`${proxy}/v1/environments/%2e%2e/x/archive`, { method: 'POST' })).status, 404);
+  const guessed = await ask(`${address}/api/v1/environments`);
+  assert.equal(guessed.text, '<title>console</title>');
+  assert.equal(api.requests.length, before);
+  assert.ok(!served.lines.join('\n').includes('sk-'));
+});
+
+test('an emulator of its own, which workers can join', async () => {
+  const own = await start(['--emulator'], {});
+  const { id } = await queue(own.values);
+  const list = `${own.url.origin}${own.url.searchParams.get('api')}/v1/environments/${own.values.ANTHROPIC_ENVIRONMENT_ID}/work`;
+  const { text } = await ask(list, { headers: { 'anthropic-version': '2023-06-01' } });
+  assert.equal(JSON.parse(text).data[0].id, id);
+  assert.equal(await own.stop('SIGINT'), 0);
+});
+
+test('what is wrong is said, with exit code 2', async () => {
+  for (const [args, env, message] of [
+    [[], {}, /no credential: set ANTHROPIC_API_KEY/],
+    [['--base-url', 'http://example.com'], { ANTHROPIC_API_KEY: 'k' }, /--base-url must be https/],
+    [['--base-url', 'nonsense'], { ANTHROPIC_API_KEY: 'k' }, /--base-url must be https/],
+    [['--port', new URL(address).port], { ANTHROPIC_API_KEY: 'k' }, /cannot listen on/],
+  ]) {
+    const { code, stderr } = await cli.run(['console', ...args], env);
+    assert.equal(code, 2);
+    assert.match(stderr, message);
+  }
+});

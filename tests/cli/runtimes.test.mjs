@@ -1,0 +1,51 @@
+// The command on Deno and Bun.
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { binary, run } from '../emulator/served/support.mjs';
+import { installed, queue } from './support.mjs';
+
+let cli;
+let server;
+
+before(async () => {
+  cli = installed();
+  server = await cli.emulator('--quiet');
+});
+
+after(async () => {
+  await server?.stop();
+  cli?.remove();
+});
+
+const runtimes = { deno: ['run', '--quiet', '--allow-all', '--node-modules-dir=manual'], bun: [] };
+
+for (const [name, first] of Object.entries(runtimes)) {
+  const script = (args, env) =>
+    run(binary(name), [...first, join(cli.folder, 'node_modules/leasehold/dist/cli.js'), ...args], {
+      cwd: cli.folder,
+      env: cli.environment({ ...server.values, ...env }),
+      timeout: 60_000,
+    });
+
+  test(`the calls, on ${name}`, async () => {
+    const created = await script(['beta:environments', 'create', '--name', name]);
+    assert.equal(created.code, 0, created.stderr);
+    const { id } = JSON.parse(created.stdout);
+    const listed = await script(['beta:environments', 'list', '--limit', '1', '--format', 'jsonl']);
+    assert.ok(listed.stdout.split('\n').some((line) => line && JSON.parse(line).id === id));
+    assert.equal((await script(['beta:environments', 'delete', '--environment-id', id])).code, 0);
+    const gone = await script(['beta:environments', 'retrieve', '--environment-id', id]);
+    assert.deepEqual([gone.code, gone.stdout], [1, '']);
+    assert.equal((await script(['beta:environments', 'nonsense'])).code, 2);
+  });
+
+  test(`a worker, on ${name}`, async () => {
+    const { id } = await queue(server.values);
+    const { code, stdout, stderr } = await script(['worker', 'poll', '--on-work', 'echo $ANTHROPIC_WORK_ID', '--drain']);
+    assert.equal(code, 0, stderr);
+    assert.equal(stdout, `${id}\n`);
+    await queue(server.values);
+    assert.equal((await script(['worker', 'poll', '--on-work', 'exit 5', '--drain', '--quiet'])).code, 1);
+  });
+}
