@@ -72,6 +72,7 @@ export interface APIError<
  * (A variable, because `instanceof` narrows to a variable's `prototype`; to a generic class it narrows with `any` for its parameters.)
  */
 export declare const APIError: {
+  /** Makes one by hand, as tests do; the client makes the class of the status. */
   new <
     TStatus extends number | undefined = number | undefined,
     THeaders extends RuntimeHeaders | undefined = RuntimeHeaders | undefined,

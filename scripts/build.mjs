@@ -14,7 +14,7 @@ export async function build({ sizes = false } = {}) {
   const { buildWasm } = await import('./build/wasm.mjs');
   const { bundle } = await import('./build/bundle.mjs');
   for (const name of ['client', 'emulator']) await buildWasm(name, environment);
-  const entries = await bundle();
+  const entries = await bundle(environment);
   if (sizes) (await import('./build/sizes.mjs')).printSizes(entries);
 }
 

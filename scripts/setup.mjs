@@ -9,11 +9,15 @@ import { lockedVersion } from './lib/versions.mjs';
 import { ensureCargoTool } from './setup/cargo-tool.mjs';
 import { ensureChromium } from './setup/chromium.mjs';
 import { Environment } from './setup/environment.mjs';
+import { ensureFirefox } from './setup/firefox.mjs';
 import { ensureLints } from './setup/lints.mjs';
 import { ensureNode } from './setup/node.mjs';
 import { ensureConsoleModules, ensureNodeModules } from './setup/node-modules.mjs';
 import { ensureRust } from './setup/rust.mjs';
 import { ensureWasmTarget } from './setup/wasm-target.mjs';
+import { ensureWebKit } from './setup/webkit.mjs';
+
+const GECKODRIVER = '0.37.1';
 
 /** In this order, for what comes later needs what comes before. */
 const ensure = {
@@ -38,10 +42,21 @@ const ensure = {
   'node-modules': ensureNodeModules,
   'console-modules': ensureConsoleModules,
   chromium: ensureChromium,
+  firefox: ensureFirefox,
+  geckodriver: (environment) =>
+    ensureCargoTool(environment, {
+      crate: 'geckodriver',
+      version: GECKODRIVER,
+      commands: ['geckodriver'],
+      why: 'wasm-pack drives Firefox with it',
+    }),
+  webkit: ensureWebKit,
 };
 
 const build = ['node', 'rust', 'wasm-target', 'wasm-bindgen', 'node-modules'];
-const groups = { start: build, build, test: Object.keys(ensure), all: Object.keys(ensure) };
+const optional = ['firefox', 'geckodriver', 'webkit'];
+const test = Object.keys(ensure).filter((need) => !optional.includes(need));
+const groups = { start: build, build, test, all: Object.keys(ensure) };
 
 const shared = new Environment();
 const done = new Set();

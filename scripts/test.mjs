@@ -1,4 +1,5 @@
-// The one gate. `npm test` runs all steps, `npm test -- format host` those two. Each sets up what it needs.
+// The one gate. `npm test` runs all steps, `npm test -- format host` those two. Each sets up what it needs. Steps that need more than
+// every developer has run only when they are named.
 import { performance } from 'node:perf_hooks';
 import { steps } from './gate/steps.mjs';
 import { main, Stop } from './lib/say.mjs';
@@ -13,7 +14,7 @@ await main(async () => {
 function chosen(names) {
   const unknown = names.filter((name) => !steps.some((step) => step.name === name));
   if (unknown.length) throw new Stop(`There is no step ${unknown.join(', ')}. Steps: ${steps.map(({ name }) => name).join(', ')}.`);
-  return names.length ? steps.filter(({ name }) => names.includes(name)) : steps;
+  return names.length ? steps.filter(({ name }) => names.includes(name)) : steps.filter(({ onlyByName }) => !onlyByName);
 }
 
 /** A step that fails does not keep the others from running: one run shows everything that is wrong. */

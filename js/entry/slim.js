@@ -1,8 +1,15 @@
 // The same without the wasm, for those who load it themselves: call `init` or `initSync` first.
 import { initSync as start } from 'leasehold-bindgen/client';
+import { startError } from '../start.js';
 
 /** Starts the client with its wasm: its bytes, or a compiled module. */
-export const initSync = (source) => void start({ module: source });
+export function initSync(source) {
+  try {
+    start({ module: source });
+  } catch (error) {
+    throw startError(error);
+  }
+}
 
 /** The same from wherever the wasm is: a URL, a `Response`, a promise of one, or what `initSync` takes. */
 export async function init(source) {
@@ -11,10 +18,14 @@ export async function init(source) {
 }
 
 /** Compiles while it arrives, where the server gives the right content type. */
-function compiled(source) {
+async function compiled(source) {
   if (!(source instanceof Response)) return source;
-  const streams = source.headers.get('content-type')?.startsWith('application/wasm') && WebAssembly.compileStreaming;
-  return streams ? WebAssembly.compileStreaming(source) : source.arrayBuffer();
+  if (!source.headers.get('content-type')?.startsWith('application/wasm') || !WebAssembly.compileStreaming) return source.arrayBuffer();
+  try {
+    return await WebAssembly.compileStreaming(source);
+  } catch (error) {
+    throw startError(error);
+  }
 }
 
 export * from '../client.js';

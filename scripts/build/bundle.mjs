@@ -7,15 +7,17 @@ import { Stop } from '../lib/say.mjs';
 import { commandFiles } from './command.mjs';
 import { entries, wasmFiles } from './entries.mjs';
 import { generatedModules } from './modules.mjs';
+import { notices } from './notices.mjs';
 import { typeFiles } from './types.mjs';
 import { bindgenFolder } from './wasm.mjs';
 
 /**
- * Writes dist/: the entries with what they share, the two wasm files, the types. Nothing else stays in it.
+ * Writes dist/: the entries with what they share, the two wasm files, the types, the licences. Nothing else stays in it.
  *
+ * @param {import("../setup/environment.mjs").Environment} environment
  * @returns {Promise<import("esbuild").Metafile>} what each file is made of
  */
-export async function bundle() {
+export async function bundle(environment) {
   const { outputFiles, metafile } = await build({
     entryPoints: Object.keys(entries).map(entryFile),
     outdir: dist,
@@ -38,10 +40,13 @@ export async function bundle() {
     // wasm-bindgen's glue lists a module of js/ once for each function that Rust imports from it.
     logOverride: { 'duplicate-object-key': 'silent' },
   });
-  const files = new Map(outputFiles.map(({ path, contents }) => [relative(dist, path), contents]));
+  const files = new Map(
+    outputFiles.map(({ path, contents }) => [relative(dist, path), path.endsWith('.map') ? slimMap(contents) : contents]),
+  );
   refuseUrls(files);
   for (const [name, file] of Object.entries(wasmFiles)) files.set(file, readFileSync(join(bindgenFolder(name), 'leasehold_bg.wasm')));
   for (const [name, content] of [...typeFiles(), ...(await commandFiles())]) files.set(name, content);
+  files.set('THIRD-PARTY-NOTICES.txt', await notices(environment));
   syncFolder(dist, files);
   return metafile;
 }
@@ -50,6 +55,15 @@ function entryFile(name) {
   const path = join(root, 'js/entry', `${name}.js`);
   if (!existsSync(path)) throw new Stop(`There is no ${relative(root, path)}; scripts/build/entries.mjs names it.`);
   return path;
+}
+
+/** A source map without the wasm's bytes, which would be in the package a third time. Nobody debugs them as text. */
+function slimMap(contents) {
+  const map = JSON.parse(Buffer.from(contents).toString());
+  map.sourcesContent = map.sourcesContent.map((content, index) =>
+    map.sources[index].endsWith('.wasm') ? '// The bytes of the wasm, as text that js/bytes.js reads.\n' : content,
+  );
+  return Buffer.from(JSON.stringify(map));
 }
 
 /** A file named by URL would be looked for by the bundlers of whoever uses the package. */

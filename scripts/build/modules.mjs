@@ -14,12 +14,14 @@ const namespace = 'bindgen';
  * - `leasehold-bindgen/client`, `leasehold-bindgen/emulator`: the glue that wasm-bindgen wrote
  * - `leasehold-bindgen/client.wasm`, `leasehold-bindgen/emulator.wasm`: the bytes of the module, embedded as text
  * - `./leasehold.wasm`, `./emulator.wasm`: left as they are, for the runtime to import
+ *
+ * @param {{client?: string}} [names] another build of the client to take in its place
  */
-export function generatedModules() {
+export function generatedModules({ client = 'client' } = {}) {
   return {
     name: 'generated-modules',
     setup(build) {
-      build.onResolve({ filter: /^leasehold-bindgen\// }, ({ path }) => generated(path));
+      build.onResolve({ filter: /^leasehold-bindgen\// }, ({ path }) => generated(path, client));
       build.onResolve({ filter: /^\.\/[\w-]+\.wasm$/ }, ({ path }) => published(path));
       build.onResolve({ filter: /^\.\/snippets\// }, ({ path, importer }) => snippet(path, importer));
       build.onLoad({ filter: /\.js$/, namespace }, async ({ path }) => ({ contents: await read(path), loader: 'js' }));
@@ -28,10 +30,10 @@ export function generatedModules() {
   };
 }
 
-function generated(path) {
+function generated(path, client) {
   const [, name, wasm] = path.match(/^leasehold-bindgen\/(client|emulator)(\.wasm)?$/) ?? [];
   if (!name) return { errors: [{ text: `${path} is neither the client nor the emulator` }] };
-  return { namespace, path: `${name}/${wasm ? 'leasehold_bg.wasm' : 'leasehold.js'}` };
+  return { namespace, path: `${name === 'client' ? client : name}/${wasm ? 'leasehold_bg.wasm' : 'leasehold.js'}` };
 }
 
 function embedded(wasm) {

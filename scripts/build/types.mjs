@@ -29,11 +29,18 @@ export function typeFiles() {
   return files;
 }
 
+/** What wasm-bindgen adds to each class, and says nothing about. */
+const freed = {
+  client:
+    'Frees what this holds in the WebAssembly at once; without it the collector does. Calls that run go on, and so do the objects that were got from here; this one may not be used any more.',
+  emulator: 'Frees the emulator at once; without it the collector does. It may not be used any more.',
+};
+
 /** The classes, without the raw loader that follows them: it speaks of pointers, and is not exported. */
 function classes(name) {
   const text = readFileSync(join(bindgenFolder(name), 'leasehold.d.ts'), 'utf8');
   const end = text.indexOf('export type InitInput');
-  return end < 0 ? text : text.slice(0, end);
+  return (end < 0 ? text : text.slice(0, end)).replace(/^( +)(free\(\)|\[Symbol\.dispose\]\(\)): void;/gm, `$1/** ${freed[name]} */\n$&`);
 }
 
 /** The text with its module names as they are in dist/. */

@@ -1,21 +1,28 @@
-import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { capture, run } from '../lib/command.mjs';
 import { fingerprint, unlessDone } from '../lib/files.mjs';
+import { withoutMachinePaths } from '../lib/machine-paths.mjs';
 import { root, target } from '../lib/paths.mjs';
 import { Stop, say } from '../lib/say.mjs';
+import { withGuard } from './guard.mjs';
 import { withShortNames } from './names.mjs';
 
-const triple = 'wasm32-unknown-unknown';
+/** What everything is compiled for. */
+export const triple = 'wasm32-unknown-unknown';
 
-const features = {
+/** Which part of the crate is in which wasm. */
+export const features = {
   client: ['--features', 'small-allocator'],
+  panics: ['--features', 'small-allocator,forced-panic'],
   emulator: ['--no-default-features', '--features', 'emulator,small-allocator'],
 };
 
 const cargoFlags = ['build', '--release', '--locked', '--lib', '--target', triple];
+
+// js/panic.js puts it back after a panic.
+const stackPointer = ['-Clink-arg=--export=__stack_pointer'];
 
 const bindgenFlags = ['--target', 'web', '--out-name', 'leasehold'];
 // The glue's own loader would name leasehold_bg.wasm by URL, and bundlers would look for it.
@@ -26,6 +33,9 @@ const wasmFeatures = ['bulk-memory', 'nontrapping-float-to-int', 'sign-ext', 'mu
 const optimiserFlags = ['-Oz', '--strip-target-features', ...wasmFeatures.map((feature) => `--enable-${feature}`)];
 // Nothing lies below 1024: the stack's far end does. And names are for compressors to fail at; names.mjs tells the glue.
 optimiserFlags.push('--low-memory-unused', '--minify-imports-and-exports-and-modules');
+
+/** What of these scripts has a part in the wasm and its glue. */
+const own = ['wasm', 'guard', 'names'];
 
 /** Where the wasm and its glue are: `leasehold.js`, `leasehold.d.ts`, `leasehold_bg.wasm`. */
 export function bindgenFolder(name) {
@@ -40,7 +50,9 @@ export function bindgenFolder(name) {
  */
 export async function buildWasm(name, { wasm: env, wasmCompiler }) {
   const folder = bindgenFolder(name);
-  const inputs = ['src', 'js', 'Cargo.toml', 'Cargo.lock', 'scripts/build/wasm.mjs'].map((path) => join(root, path));
+  const inputs = ['src', 'js', 'Cargo.toml', 'Cargo.lock', ...own.map((name) => `scripts/build/${name}.mjs`)].map((path) =>
+    join(root, path),
+  );
   const stamp = join(target, 'bindgen', `${name}.stamp`);
   const outputs = ['leasehold.js', 'leasehold_bg.wasm'].map((file) => join(folder, file));
   await unlessDone({ stamp, key: fingerprint(inputs, [wasmCompiler]), outputs }, async () => {
@@ -54,16 +66,12 @@ export async function buildWasm(name, { wasm: env, wasmCompiler }) {
 
 async function compile(name, env) {
   await run('cargo', ['fetch', '--quiet', '--locked', '--target', triple], { cwd: root, env, stdout: 'stderr' });
-  const own = { RUSTFLAGS: [env.RUSTFLAGS, ...withoutMachinePaths(env)].filter(Boolean).join(' '), CARGO_TARGET_DIR: target };
-  await run('cargo', [...cargoFlags, ...features[name]], { cwd: root, env: { ...env, ...own }, stdout: 'stderr' });
+  const variables = {
+    RUSTFLAGS: [env.RUSTFLAGS, ...withoutMachinePaths(env), ...stackPointer].filter(Boolean).join(' '),
+    CARGO_TARGET_DIR: target,
+  };
+  await run('cargo', [...cargoFlags, ...features[name]], { cwd: root, env: { ...env, ...variables }, stdout: 'stderr' });
   return join(target, triple, 'release/leasehold.wasm');
-}
-
-/** Panic messages hold the paths of sources: those of the dependencies would be published as they are on this machine. */
-function withoutMachinePaths(env) {
-  const sources = join(env.CARGO_HOME ?? join(homedir(), '.cargo'), 'registry/src');
-  const registries = existsSync(sources) ? readdirSync(sources) : [];
-  return registries.map((registry) => `--remap-path-prefix=${join(sources, registry)}=crates`);
 }
 
 async function optimise(folder) {
@@ -76,7 +84,7 @@ async function optimise(folder) {
   if (code !== 0) throw new Stop(`wasm-opt ended with ${code}: ${stderr}`);
   rmSync(before);
   // It prints the names that it gave.
-  writeFileSync(glue, withShortNames(readFileSync(glue, 'utf8'), JSON.parse(stdout)));
+  writeFileSync(glue, withShortNames(withGuard(readFileSync(glue, 'utf8')), JSON.parse(stdout)));
   await WebAssembly.compile(readFileSync(path)).catch((error) => {
     throw new Stop(`wasm-opt wrote a module that this engine refuses: ${error.message}`);
   });

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from '../build.mjs';
-import { root } from '../lib/paths.mjs';
+import { root, target } from '../lib/paths.mjs';
 import { Stop } from '../lib/say.mjs';
 import { pack } from '../pack.mjs';
 import { counted, nodeCounts, plainCounts } from './counts.mjs';
@@ -18,6 +18,29 @@ export function nodeTests(...folders) {
 export async function packageTests({ host }) {
   const tarball = await pack();
   return runNode(testFiles(['tests/package']), { ...host, LEASEHOLD_TARBALL: tarball });
+}
+
+/** The test files of a folder that open pages of the built package in Chromium. */
+export function pageTests(folder) {
+  return async ({ host, chromium }) => {
+    await build();
+    return runNode(testFiles([folder]), { ...host, LEASEHOLD_CHROMIUM: chromium.browser });
+  };
+}
+
+/** tests/panic, over a build of the client that panics on demand. */
+export async function panicTests(environment) {
+  await build();
+  const { buildPanics } = await import('../build/panics.mjs');
+  const own = { LEASEHOLD_PANICS: await buildPanics(environment), LEASEHOLD_CHROMIUM: environment.chromium.browser };
+  return runNode(testFiles(['tests/panic']), { ...environment.host, ...own });
+}
+
+/** The same for tests/bundlers, which opens what it built in Chromium. The bundlers stay in the target folder. */
+export async function bundlerTests({ host, chromium }) {
+  const tarball = await pack();
+  const own = { LEASEHOLD_TARBALL: tarball, LEASEHOLD_SCRATCH: join(target, 'bundlers'), LEASEHOLD_CHROMIUM: chromium.browser };
+  return runNode(testFiles(['tests/bundlers']), { ...host, ...own });
 }
 
 /** The test files of a folder that start programs from the tarball LEASEHOLD_TARBALL. */

@@ -1,20 +1,24 @@
 import { build } from '../build.mjs';
+import { writeDocs } from '../docs.mjs';
 import { consoleTests } from './console.mjs';
 import { layers } from './layers.mjs';
 import { formatting, linting } from './lint.mjs';
-import { nodeTests, packageTests, packedTests, typeTests } from './node.mjs';
+import { matrix } from './matrix.mjs';
+import { bundlerTests, nodeTests, packageTests, packedTests, pageTests, panicTests, typeTests } from './node.mjs';
 import { hostTests, wasmTests } from './rust.mjs';
 import { versions } from './versions.mjs';
 
 /**
  * The gate's steps, in the order in which they run: cheap ones first.
  *
- * `run` gets the environment that `needs` set up and gives back how many tests passed and failed. None at all is a failure.
+ * `run` gets the environment that `needs` set up and gives back how many tests passed and failed. None at all is a failure. A step
+ * with `onlyByName` is not part of the gate.
  *
  * @type {Array<{
  *   name: string,
  *   what: string,
  *   needs: string[],
+ *   onlyByName?: boolean,
  *   run: (environment: import("../setup/environment.mjs").Environment) => Promise<{passed: number, failed: number, note?: string}>,
  * }>}
  */
@@ -27,8 +31,21 @@ export const steps = [
   { name: 'build', what: 'the package', needs: ['build'], run: building },
   { name: 'wasm-node', what: 'the wasm tests on Node', needs: ['build', 'wasm-pack'], run: wasmTests('node') },
   { name: 'wasm-chrome', what: 'the wasm tests in Chromium', needs: ['build', 'wasm-pack', 'chromium'], run: wasmTests('chrome') },
+  {
+    name: 'wasm-firefox',
+    what: 'the wasm tests in Firefox',
+    needs: ['build', 'wasm-pack', 'firefox', 'geckodriver'],
+    onlyByName: true,
+    run: wasmTests('firefox'),
+  },
   { name: 'node', what: 'the client and the emulator on Node', needs: ['build'], run: nodeTests('tests/node', 'tests/emulator') },
   { name: 'types', what: 'what must compile and what must not', needs: ['build'], run: typeTests },
+  {
+    name: 'docs',
+    what: 'the documentation of the JavaScript API, in which everything is documented',
+    needs: ['build'],
+    run: documentation,
+  },
   {
     name: 'served',
     what: 'the emulator served: the command, Deno, Bun, workerd, the official Go SDK',
@@ -38,13 +55,32 @@ export const steps = [
   { name: 'edge', what: 'a Durable Object under workerd holds a lease by alarms', needs: ['build'], run: nodeTests('tests/edge') },
   { name: 'cli', what: 'the command line, from the packed package', needs: ['build'], run: packedTests('tests/cli') },
   {
+    name: 'matrix',
+    what: 'the whole suite on Node 20, 22 and 24, Deno, Bun, workerd, and in Chromium and its workers',
+    needs: ['build', 'chromium'],
+    run: matrix('node', 'deno', 'bun', 'workerd', 'chromium'),
+  },
+  {
     name: 'console',
     what: 'examples/console: its types, and every feature in Chromium as a person uses it',
     needs: ['build', 'console-modules', 'chromium'],
     run: consoleTests,
   },
   { name: 'package', what: 'the packed package, installed elsewhere', needs: ['build'], run: packageTests },
+  { name: 'panic', what: 'what becomes of a panic, on Node, in Chromium and in workerd', needs: ['build', 'chromium'], run: panicTests },
+  { name: 'csp', what: 'pages with a strict Content-Security-Policy', needs: ['build', 'chromium'], run: pageTests('tests/csp') },
+  {
+    name: 'bundlers',
+    what: 'the packed package through each bundler, loaded in Chromium',
+    needs: ['build', 'chromium'],
+    run: bundlerTests,
+  },
 ];
+
+async function documentation() {
+  await writeDocs();
+  return { passed: 1, failed: 0 };
+}
 
 async function building() {
   await build({ sizes: true });

@@ -31,6 +31,18 @@ const systems = {
     Windows: 'Chrome, and chromedriver.exe of the same version on PATH',
     elsewhere: 'set CHROME and CHROMEDRIVER to their paths',
   },
+  firefox: {
+    Debian: 'apt-get install firefox-esr',
+    Fedora: 'dnf install firefox',
+    Arch: 'pacman -S firefox',
+    macOS: 'brew install --cask firefox',
+    elsewhere: 'set FIREFOX to its path',
+  },
+  webkit: {
+    Debian: 'apt-get install webkit2gtk-driver xvfb',
+    Fedora: 'dnf install webkit2gtk4.1 xorg-x11-server-Xvfb (and WebKitWebDriver)',
+    elsewhere: 'WebKitGTK runs on Linux only: leave it out by name',
+  },
   lints: {
     rustup: 'rustup component add rustfmt clippy',
     Debian: 'apt-get install rustfmt-web rust-web-clippy (of the same version as rustc-web)',

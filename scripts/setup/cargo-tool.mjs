@@ -29,7 +29,7 @@ export async function ensureCargoTool(environment, { crate, version, commands, w
 async function isComplete(bin, commands, version) {
   if (!commands.every((command) => which(command, { PATH: bin }))) return false;
   const { stdout } = await capture(join(bin, commands[0]), ['--version']);
-  return stdout.trim().split(' ')[1] === version;
+  return stdout.trim().split(/\s+/)[1] === version;
 }
 
 async function build(environment, crate, version, home) {

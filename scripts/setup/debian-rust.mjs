@@ -5,6 +5,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run, withPath } from '../lib/command.mjs';
 import { write } from '../lib/files.mjs';
+import { withoutMachinePaths } from '../lib/machine-paths.mjs';
 import { cache, target } from '../lib/paths.mjs';
 import { say } from '../lib/say.mjs';
 import { asRoot, canInstall, install } from './apt.mjs';
@@ -59,8 +60,8 @@ async function compileStd(folder, env) {
   const flags = ['--release', '-Z', 'build-std=std,panic_abort,panic_unwind,test', '--target', 'wasm32-unknown-unknown'];
   const own = {
     CARGO_TARGET_DIR: join(folder, 'target'),
-    // Without bitcode in it, `lto = true` fails later.
-    RUSTFLAGS: '-Cembed-bitcode=yes',
+    // Without bitcode in it, `lto = true` fails later. And panic messages name sources: not by their place on this machine.
+    RUSTFLAGS: ['-Cembed-bitcode=yes', ...withoutMachinePaths(env)].join(' '),
     RUSTC_BOOTSTRAP: '1',
   };
   await run('cargo', ['build', '--quiet', ...flags], { cwd: folder, env: { ...env, ...own }, stdout: 'stderr' });

@@ -12,6 +12,10 @@ export class Environment {
   wasmClippy = true;
   /** @type {{browser: string, driver: string} | undefined} */
   chromium;
+  /** @type {string | undefined} the path of a Firefox */
+  firefox;
+  /** @type {{browser: string, driver: string, screen: string} | undefined} WebKitGTK's MiniBrowser, its driver, and Xvfb */
+  webkit;
 
   /** Lets commands in `folder` be found, before those of the same name elsewhere. */
   addTools(folder) {

@@ -6,6 +6,7 @@ use super::{
     headers::header_layer,
     options::at_least_one,
     page::List,
+    panic::spawn,
     promise::{Answering, fail, open, park, succeed, wants_data},
 };
 use crate::{
@@ -19,7 +20,6 @@ use crate::{
 };
 use js_sys::Reflect;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 use web_sys::AbortSignal;
 
 #[wasm_bindgen(module = "/js/params.js")]
@@ -90,7 +90,7 @@ impl Asked {
         let list = List::of(&self);
         let promise = open(list.is_some());
         match self.prepare(list) {
-            Ok(delivery) => spawn_local(delivery.run(promise.clone(), None)),
+            Ok(delivery) => spawn(promise.clone(), delivery.run(promise.clone(), None)),
             Err(error) => fail(&promise, &to_js(&error)),
         }
         promise.into()
@@ -161,7 +161,7 @@ impl Delivery {
         // The reference, not what the method `Response.clone()` makes of the body.
         let raw = Clone::clone(response.raw());
         // The collector frees it with the promise, if nobody ever asks; so it must not hold the promise itself.
-        let read = Closure::once(move |promise: Answering| spawn_local(self.run(promise, Some(response))));
+        let read = Closure::once(move |promise: Answering| spawn(promise.clone(), self.run(promise, Some(response))));
         park(&promise, &raw, &read.into_js_value());
     }
 }

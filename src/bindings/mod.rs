@@ -17,6 +17,7 @@ mod lease;
 mod logger;
 mod options;
 mod page;
+mod panic;
 mod poller;
 mod promise;
 mod runtime;

@@ -16,5 +16,8 @@ pub(super) fn is_window() -> bool {
 
 /// A property of a property … of the global object, or `undefined`.
 pub(super) fn global(path: &[&str]) -> JsValue {
-    path.iter().fold(js_sys::global().into(), |object: JsValue, name| Reflect::get(&object, &(*name).into()).unwrap_or_default())
+    path.iter().fold(js_sys::global().into(), |object: JsValue, name| {
+        // Asking `undefined` would throw, and wasm-bindgen leaves a slot of its table of objects behind for each exception that it catches.
+        if object.is_object() { Reflect::get(&object, &(*name).into()).unwrap_or_default() } else { JsValue::UNDEFINED }
+    })
 }

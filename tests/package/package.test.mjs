@@ -1,8 +1,9 @@
 // The packed package, installed elsewhere, in each runtime.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
@@ -12,6 +13,7 @@ import { Miniflare } from 'miniflare';
 import { serve } from 'srvx';
 import { makeConsumer } from './consumer.mjs';
 import { expected } from './expected.mjs';
+import { startRegistry } from './registry.mjs';
 
 const tarball = process.env.LEASEHOLD_TARBALL;
 const run = promisify(execFile);
@@ -58,6 +60,23 @@ test('Node', () => script(process.execPath));
 test('Deno, with leave to do nothing but talk to that one address', () => {
   const permissions = [`--allow-net=${new URL(place.where.baseURL).host}`, '--no-prompt', '--node-modules-dir=manual'];
   return script(binary('deno'), 'run', '--quiet', ...permissions);
+});
+
+test('Deno, which gets it from a registry by itself', async () => {
+  const registry = await startRegistry(tarball);
+  const folder = mkdtempSync(join(tmpdir(), 'leasehold-deno-'));
+  try {
+    for (const file of ['exercise.mjs', 'script.mjs']) cpSync(new URL(file, import.meta.url), join(folder, file));
+    writeFileSync(join(folder, 'deno.json'), JSON.stringify({ imports: { leasehold: 'npm:leasehold@0' } }));
+    place.enqueue();
+    const env = { ...process.env, NPM_CONFIG_REGISTRY: registry.url, DENO_DIR: join(folder, 'cache') };
+    const permissions = ['--allow-net', '--no-prompt', '--quiet'];
+    const { stdout } = await run(binary('deno'), ['run', ...permissions, 'script.mjs', JSON.stringify(place.where)], { cwd: folder, env });
+    assert.deepEqual(JSON.parse(stdout), expected);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+    await registry.close();
+  }
 });
 
 test('Bun', () => script(binary('bun')));

@@ -1,28 +1,29 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { Emulators } from './emulators.mjs';
+import { Files } from './files.mjs';
 import { answerJSON, greet } from './http.mjs';
-import { serveSuite } from './modules.mjs';
 import { isForOthers, passOn } from './proxy.mjs';
 import { Scripts } from './scripts.mjs';
 
 /**
- * Starts the server on a loopback port, a free one by default.
+ * Starts the server on a loopback port, a free one by default. `folders` are served besides ours.
  *
  * - `/scripts…`: answers that a test wrote down beforehand, see `scripts.mjs`
- * - `/suite/…`: the suite itself, see `modules.mjs`
+ * - `/suite/…`, `/matrix/…`, `/dist/…`: the suite itself, the pages that run it, the package, see `files.mjs`
  * - everything else: the emulator, see `emulators.mjs`
  * - other servers' pages, for a browser that has it for a proxy, see `proxy.mjs`
  *
  * @returns {Promise<{url: string, close: () => Promise<void>}>}
  */
-export async function startServer({ port = 0 } = {}) {
+export async function startServer({ port = 0, folders = {} } = {}) {
   const scripts = new Scripts();
   const emulators = new Emulators();
+  const files = new Files(folders);
   const answer = (request, response) => {
     if (isForOthers(request)) return passOn(request, response);
     if (request.url.startsWith('/scripts')) return scripts.handle(request, response);
-    if (request.url.startsWith('/suite/')) return serveSuite(request, response);
+    if (files.has(request)) return files.handle(request, response);
     return emulators.handle(request, response);
   };
   const server = createServer((request, response) => {

@@ -2,9 +2,12 @@
 
 const ID = { 'request-id': 'req_1' };
 
+/** Firefox sends a GET that was cut off again by itself, up to ten times, whatever the page wants. */
+const TIMES = 12;
+
 /** What one call makes of `step`. */
 async function outcome(t, step, call = (environments) => environments.retrieve('env_1'), options = {}) {
-  const script = await t.script(step, step, step);
+  const script = await t.script(...Array(TIMES).fill(step));
   return t.settled(call(script.client({ maxRetries: 0, ...options }).environments));
 }
 
@@ -67,8 +70,8 @@ export async function anAnswerThatNeverEndsIsCutOff(t) {
 }
 
 export async function anAnswerThatIsCutShort(t) {
-  for (const chunked of [false, true]) {
-    const { error } = await outcome(t, { body: { id: 'env_1' }, cut: 'mid-body', chunked, headers: ID });
+  for (const framing of await t.framings()) {
+    const { error } = await outcome(t, { body: { id: 'env_1' }, cut: 'mid-body', ...framing, headers: ID });
     t.isA(error, t.errors.APIConnectionError);
     t.equal([error.status, error.requestID], [200, 'req_1']);
     t.ok(error.cause instanceof Error || error.cause?.name, 'a cause');

@@ -110,8 +110,8 @@ export async function aConnectionThatBreaksIsTriedAgain(t) {
 }
 
 export async function anAnswerThatBreaksOffIsTriedAgain(t) {
-  for (const chunked of [false, true]) {
-    const script = await t.script({ body: { id: 'cut' }, cut: 'mid-body', chunked }, FINE);
+  for (const framing of await t.framings()) {
+    const script = await t.script({ body: { id: 'cut' }, cut: 'mid-body', ...framing }, FINE);
     t.equal(await script.client().environments.retrieve('env_1'), ENVIRONMENT);
     t.equal(await script.count(), 2, 'requests');
   }

@@ -8,11 +8,12 @@
 //! export LEASEHOLD_TEST_SERVER=http://127.0.0.1:8790
 //! wasm-pack test --node
 //! wasm-pack test --headless --chrome
+//! wasm-pack test --headless --firefox
 //! ```
 //!
 //! `webdriver.json` starts Chromium with the test server for a proxy. Without it the page hangs in about every second run: the server
 //! that wasm-bindgen's test runner has for the page (tiny_http 0.12) forgets connections when a browser opens more than four at once,
-//! which it does for the modules that Rust imports from `js/`.
+//! which it does for the modules that Rust imports from `js/`. Firefox can be told to open no more than that, and is.
 
 mod classes;
 mod context;

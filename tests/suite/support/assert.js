@@ -1,5 +1,8 @@
 // What a test claims. Written here because no runtime's own assertions run everywhere.
 
+/** V8's stacks begin with the error's text. SpiderMonkey's and JavaScriptCore's are the calls alone. */
+const STACKS_SAY_WHAT = new Error('what').stack.includes('what');
+
 /** `actual` is `expected`: the same value, or objects with the same own fields, all the way down. */
 export function equal(actual, expected, what = 'it') {
   const path = difference(actual, expected, '');
@@ -25,7 +28,7 @@ export function isA(error, errorClass, what = 'the error') {
   ok(error instanceof Error, `${said}, by instanceof Error`);
   equal(error.name, errorClass.name, `${said}, by name`);
   match(String(error), `${errorClass.name}: ${error.message}`, said);
-  match(error.stack, error.message.split('\n')[0], `the stack of ${said}`);
+  if (STACKS_SAY_WHAT) match(error.stack, error.message.split('\n')[0], `the stack of ${said}`);
   return error;
 }
 

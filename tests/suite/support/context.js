@@ -1,6 +1,6 @@
 // What each test of the suite gets. Runners build it; tests import nothing.
 import * as assert from './assert.js';
-import { Emulated, Script } from './server.js';
+import { Emulated, framings, Script } from './server.js';
 
 /** A test that takes longer is stuck. */
 const STUCK_MS = 15_000;
@@ -22,6 +22,7 @@ export function context({ server, ...classes }) {
     memory,
     script: (...steps) => Script.of(server, client, steps),
     emulated: (options = {}) => Emulated.of(server, client, options),
+    framings: () => framings(server),
   };
 }
 

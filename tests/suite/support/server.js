@@ -99,6 +99,21 @@ export class Emulated {
   }
 }
 
+/**
+ * How a body can say where it ends, so that this runtime misses an end that never comes: by its length, and by a last chunk (`chunked`).
+ * WebKitGTK takes what came without the last chunk for the whole, and nobody above it can know better.
+ */
+export async function framings(server) {
+  const { path } = await post(`${server}/scripts`, [{ body: { id: 'cut' }, cut: 'mid-body', chunked: true }]);
+  const missed = await fetch(`${server}${path}/`)
+    .then((response) => response.text())
+    .then(
+      () => false,
+      () => true,
+    );
+  return missed ? [{ chunked: false }, { chunked: true }] : [{ chunked: false }];
+}
+
 async function post(url, value) {
   const response = await fetch(url, { method: 'POST', body: JSON.stringify(value) });
   const answer = await response.json();

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import ts from 'typescript-previous';
+import ts from 'typescript';
 import { folder, root } from './paths.mjs';
 
 // Through the API of the major before: the current one has none that is stable.

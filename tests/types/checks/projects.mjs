@@ -9,7 +9,7 @@ import { dist, entryDeclarations, folder, projectFiles, testFiles } from './path
 const require = createRequire(import.meta.url);
 const DIAGNOSTIC = /^(?:(?<file>\S[^(]*)\(\d+,\d+\): )?error TS\d+/;
 
-const installed = ['typescript', 'typescript-previous'].map((name) => {
+const installed = ['typescript-current', 'typescript'].map((name) => {
   const manifest = require.resolve(`${name}/package.json`);
   const { version } = JSON.parse(readFileSync(manifest, 'utf8'));
   return { version, major: Number.parseInt(version, 10), tsc: join(dirname(manifest), 'bin/tsc') };

