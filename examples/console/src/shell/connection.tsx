@@ -38,6 +38,9 @@ const kinds: ReadonlyArray<{ value: SourceKind; label: string; hint: string }> =
   },
 ];
 
+/** What is said at a field of the form; everything else is said below it. */
+const placed = ['baseURL', 'authToken'];
+
 /** Chooses the API. */
 export function ConnectionDialog({ onClose }: { onClose: () => void }) {
   const [kind, setKind] = useState(chosenKind.value);
@@ -103,7 +106,7 @@ export function ConnectionDialog({ onClose }: { onClose: () => void }) {
             }}
           />
         )}
-        {failure && failure.fields.size === 0 && <FailureNote failure={failure} />}
+        {failure && !placed.some((field) => failure.fields.has(field)) && <FailureNote failure={failure} />}
         <p class="fine">
           <Icon name="warning" size={16} />
           An API key never belongs into a page: everyone who opens the page can read it.

@@ -55,7 +55,7 @@ export function FaultPanel({ api: { line }, faults }: { api: Source; faults: Fau
         <Fault
           icon="unplug"
           action={isOffline ? 'Go online' : 'Go offline'}
-          pressed={isOffline}
+          isOn={isOffline}
           onThrow={() => faults.setOffline(!isOffline)}
           hint="No beat gets through. The lease is let go before the server gives it to another."
         />
@@ -86,20 +86,21 @@ function Fault({
   action,
   hint,
   onThrow,
-  pressed,
+  isOn = false,
   disabled = false,
 }: {
   icon: IconName;
   action: string;
   hint: ComponentChildren;
   onThrow: () => void;
-  pressed?: boolean;
+  /** It goes on until it is ended. */
+  isOn?: boolean;
   disabled?: boolean;
 }) {
   const id = useId();
   return (
-    <div class="fault">
-      <Button icon={icon} aria-describedby={id} aria-pressed={pressed} disabled={disabled} onClick={onThrow}>
+    <div class={isOn ? 'fault on' : 'fault'}>
+      <Button icon={icon} aria-describedby={id} disabled={disabled} onClick={onThrow}>
         {action}
       </Button>
       <p class="hint" id={id}>
