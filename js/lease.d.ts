@@ -12,10 +12,10 @@ export declare class Lease {
   protected constructor();
 
   /** The work item's id. */
-  readonly id: string;
+  get id(): string;
 
   /** The environment's id. */
-  readonly environmentId: string;
+  get environmentId(): string;
 
   /** Where it is in its life. */
   get state(): LeaseState;

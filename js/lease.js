@@ -2,7 +2,7 @@
 import { LeaseLostError, StopRequestedError } from './errors.js';
 
 /** What can be asked of the lease in Rust, and what it can be told; by number, in the order of `src/bindings/lease.rs`. */
-const [STATE, END, TOLD, STATUS, HELD_UNTIL, LAST_HEARTBEAT, TTL, BEATS] = [0, 1, 2, 3, 4, 5, 6, 7];
+const [STATE, END, TOLD, STATUS, HELD_UNTIL, LAST_HEARTBEAT, TTL, BEATS, ID, ENVIRONMENT] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 const [BEAT, STOP, FORCE, RELEASE, WIND_DOWN] = [0, 1, 2, 3, 4];
 
 const STATES = ['starting', 'held', 'stopping', 'ending', 'ended'];
@@ -23,11 +23,18 @@ export class Lease {
   #waiting;
 
   /** `cause` holds the reason of the signal that asked for a stop, once there is one. */
-  constructor(held, id, environmentId, cause) {
+  constructor(held, cause) {
     this.#held = held;
     this.#cause = cause;
-    this.id = id;
-    this.environmentId = environmentId;
+  }
+
+  // Not kept here too: a program may hold a hundred thousand of these.
+  get id() {
+    return this.#held.ask(ID);
+  }
+
+  get environmentId() {
+    return this.#held.ask(ENVIRONMENT);
   }
 
   get state() {
@@ -62,11 +69,12 @@ export class Lease {
   get ready() {
     this.#ready ??= this.#until(() => {
       const { state } = this;
-      if (state === 'starting') return false;
-      if (state !== 'held') throw this.#error();
-      return true;
-    });
-    return this.#ready.then(() => {});
+      if (this.#held.ask(TOLD) !== undefined) throw this.#error();
+      if (state !== 'starting' && this.lastHeartbeat !== null) return true;
+      if (state === 'ended') throw this.#error();
+      return false;
+    }).then(() => {});
+    return this.#ready;
   }
 
   get done() {
@@ -145,8 +153,8 @@ export class Lease {
   }
 
   static {
-    openLease = (held, id, environmentId, cause, signal) => {
-      const lease = new Lease(held, id, environmentId, cause);
+    openLease = (held, cause, signal) => {
+      const lease = new Lease(held, cause);
       if (signal) stopWhen(signal, cause, () => held.tell(WIND_DOWN), lease);
       return lease;
     };

@@ -18,7 +18,7 @@ use wasm_bindgen_futures::spawn_local;
 extern "C" {
     /// The class that wraps a lease. When `signal` is aborted, it winds down.
     #[wasm_bindgen(js_name = openLease)]
-    fn open_lease(held: Held, work_id: &str, environment_id: &str, cause: &JsValue, signal: &JsValue) -> JsValue;
+    fn open_lease(held: Held, cause: &JsValue, signal: &JsValue) -> JsValue;
 }
 
 /// A lease over fetch.
@@ -46,8 +46,7 @@ fn hold(core: &Core, item: lease::Item<JsBody>, options: &Options) -> crate::api
 
 /// The JS class around a lease. `cause` holds the reason for which the caller asked for a stop.
 pub(super) fn wrap(lease: JsLease, cause: &JsValue, signal: &JsValue) -> JsValue {
-    let item = lease.item().clone();
-    open_lease(Held { lease }, &item.work_id, &item.environment_id, cause, signal)
+    open_lease(Held { lease }, cause, signal)
 }
 
 #[wasm_bindgen]
@@ -70,7 +69,9 @@ impl Held {
             4 => number(self.lease.held_until_ms()),
             5 => self.lease.last_heartbeat().map_or(JsValue::UNDEFINED, Into::into),
             6 => number(self.lease.ttl_seconds()),
-            _ => number(self.lease.beats_ended().into()),
+            7 => number(self.lease.beats_ended().into()),
+            8 => self.lease.item().work_id.as_ref().into(),
+            _ => self.lease.item().environment_id.as_ref().into(),
         }
     }
 

@@ -155,7 +155,7 @@ export async function whatMayPassIsWaitedOut(t) {
   const lines = [];
   const logger = { warn: (line) => lines.push(line), error() {}, info() {}, debug() {} };
   const pollers = await Promise.all(
-    [{ status: 500 }, { status: 429 }, { status: 408 }, { cut: 'before-headers' }, { body: 'no JSON' }].map((step) =>
+    [{ status: 500 }, { status: 429 }, { status: 408 }, { body: 'no JSON' }].map((step) =>
       scripted(t, [step, polled('work_1'), DONE, DONE, NOTHING], {}, { logger }),
     ),
   );
@@ -185,7 +185,8 @@ export async function aStopThatFailsDoesNotEndTheLoop(t) {
     [{ status: 204 }, 0],
     [{ status: 500 }, 1],
     [{ status: 404 }, 1],
-    [{ cut: 'before-headers' }, 1],
+    // Not before its headers: some runtimes send such a request again by themselves.
+    [{ body: { id: 'work_1' }, cut: 'mid-body' }, 1],
   ]) {
     const lines = [];
     const logger = { warn: (line) => lines.push(line), error() {}, info() {}, debug() {} };

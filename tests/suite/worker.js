@@ -84,7 +84,10 @@ export async function asManyAtOnceAsItsConcurrency(t) {
 }
 
 export async function whatItTellsOfAnItem(t) {
-  const { worker, events, queued, id } = await scene(t, 1, { onWork: () => new Promise((resolve) => setTimeout(resolve, 20)) });
+  const { worker, events, queued, id } = await scene(t, 1, {
+    onWork: () => new Promise((resolve) => setTimeout(resolve, 20)),
+    desiredTtlSeconds: 30,
+  });
   const begin = Date.now();
   await worker.run();
   t.equal(typesOf(events), ['claimed', 'beat', 'finished', 'idle']);
@@ -241,7 +244,7 @@ export async function abortedItLeavesAHandlerThatNeverReturns(t) {
 export async function aHandlerThatNeverReturnsIsHeldOn(t) {
   const controller = new AbortController();
   const onWork = () => new Promise(() => {});
-  const { worker, emulated } = await scene(t, 1, { onWork, drain: false, windDownMs: 0 }, { emulator: { defaultTtlSeconds: 2 } });
+  const { worker, emulated } = await scene(t, 1, { onWork, drain: false, windDownMs: 0, desiredTtlSeconds: 2 });
   const run = worker.run(controller.signal);
   await t.until(async () => (await emulated.statuses('work.heartbeat')).length >= 2, 'it beats on');
   t.equal(worker.stats().running, 1);
@@ -557,7 +560,7 @@ export async function calledFromInsideItsHandler(t) {
     void worker.drain();
     return lease.stop({ force: true }).then((end) => inside.push(end));
   };
-  const { worker, client, events } = await scene(t, 1, { onWork, drain: false });
+  const { worker, client, events } = await scene(t, 1, { onWork, drain: false, desiredTtlSeconds: 30 });
   await worker.run();
   t.equal(inside, [1, 'held', 30, 1, true, 'function', 'InvalidInputError', 'stopped']);
   t.equal([worker.stats().finished, typesOf(events)], [1, ['claimed', 'beat', 'finished']]);

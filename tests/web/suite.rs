@@ -154,6 +154,8 @@ suite! {
     ]
     lease: [
         fromTheFirstBeatToTheStop,
+        aWindowWishesForThreeMinutes,
+        readyIsOfThePastOnceItWas,
         whatItGivesStaysTheSame,
         eachBeatEchoesTheLast,
         beatsGoOnByThemselves,
