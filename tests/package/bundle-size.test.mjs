@@ -39,5 +39,10 @@ test('slim, imported and not used, is nothing', async () => {
 });
 
 test('who does not import the emulator does not pay for it', async () => {
-  assert.ok((await bundled("import { Client } from 'leasehold'; console.log(Client);")).length < 150_000);
+  const text = await bundled("import { Client } from 'leasehold'; console.log(Client);");
+  const both = await bundled(
+    "import { Client } from 'leasehold'; import { Emulator } from 'leasehold/emulator'; console.log(Client, Emulator);",
+  );
+  assert.ok(text.length < both.length / 2, `${text.length} bytes without it, ${both.length} with it`);
+  assert.doesNotMatch(text, /Emulator/);
 });
