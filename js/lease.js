@@ -114,7 +114,7 @@ export class Lease {
   /** Why the handler has to end, or why there is nothing to hold; undefined while it is held. */
   #error() {
     const loss = this.#held.ask(TOLD) ?? this.#held.ask(END);
-    return loss === undefined ? undefined : endError(loss, this.id, this.environmentId, this.#held.ask(STATUS), this.#cause.reason);
+    return loss === undefined ? undefined : endError(loss, this.id, this.environmentId, this.#held.ask(STATUS), this.#cause?.reason);
   }
 
   /** Resolves with what `check` gives, once that is something; rejects with what it throws. */
@@ -153,7 +153,9 @@ export class Lease {
   }
 
   static {
-    openLease = (held, cause, signal) => {
+    openLease = (held, given, signal) => {
+      // Most leases have none of their own.
+      const cause = given ?? (signal && {});
       const lease = new Lease(held, cause);
       if (signal) stopWhen(signal, cause, () => held.tell(WIND_DOWN), lease);
       return lease;

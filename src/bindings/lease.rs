@@ -10,7 +10,7 @@ use crate::{
     lease::{self, LeaseEnd, LeasePhase, LeaseSnapshot},
     platform::{FetchTransport, JsBody, JsClock},
 };
-use js_sys::{Array, Function, Object};
+use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
@@ -35,7 +35,7 @@ pub(super) fn open(core: &Core, work: &JsValue, options: &JsValue) -> Result<JsV
     let options = Options::read("l", options)?;
     let item = item(work)?;
     let lease = hold(core, item, &options).map_err(|error| to_js(&error))?;
-    Ok(wrap(lease, &Object::new(), &options.signal()))
+    Ok(wrap(lease, &JsValue::UNDEFINED, &options.signal()))
 }
 
 fn hold(core: &Core, item: lease::Item<JsBody>, options: &Options) -> crate::api::Result<JsLease> {

@@ -98,10 +98,11 @@ pub struct Machine {
     ttl_ms: u64,
     next_beat: Deadline,
     beat: Beating,
-    doubt: Option<Doubt>,
+    /// In a box, as what few leases ever have: a program may hold a hundred thousand.
+    doubt: Option<Box<Doubt>>,
     server_time: Option<ServerTime>,
     failures: u32,
-    wind_down: Option<Deadline>,
+    wind_down: Option<Box<Deadline>>,
     /// Why the handler was told to end. The first reason stays.
     aborted: Option<LeaseEnd>,
     ended: Option<LeaseEnd>,
@@ -150,7 +151,7 @@ impl Machine {
         let held_from = Moment { wall_ms: snapshot.held_from_ms, ..now };
         let server_time = snapshot.in_doubt.and_then(DoubtSnapshot::server_time);
         let mut lease = Machine::new(options, held_from, server_time);
-        lease.doubt = snapshot.in_doubt.map(|doubt| Doubt::resume(doubt, now));
+        lease.doubt = snapshot.in_doubt.map(|doubt| Doubt::resume(doubt, now).into());
         lease.ttl_ms = snapshot.ttl_seconds.saturating_mul(MS_PER_SECOND);
         if snapshot.last_heartbeat.is_some() {
             lease.phase = LeasePhase::Held;
@@ -170,9 +171,9 @@ impl Machine {
     fn in_doubt(&self) -> Option<DoubtSnapshot> {
         let doubt = match self.beat {
             Beating::Sent(Deadline { from, after_ms }) => {
-                Some(Doubt::and(self.doubt, from, Moment { wall_ms: from.wall_ms.saturating_add(after_ms), ..from }))
+                Some(Doubt::and(self.doubt.as_deref().copied(), from, Moment { wall_ms: from.wall_ms.saturating_add(after_ms), ..from }))
             }
-            _ => self.doubt,
+            _ => self.doubt.as_deref().copied(),
         }?;
         Some(doubt.snapshot(self.server_time))
     }
@@ -234,7 +235,7 @@ impl Machine {
             Beating::Sent(cut_off) => Some(cut_off),
             _ => None,
         };
-        let wind_down = self.wind_down.filter(|_| self.phase == LeasePhase::Stopping);
+        let wind_down = self.wind_down.as_deref().copied().filter(|_| self.phase == LeasePhase::Stopping);
         let held = (self.phase != LeasePhase::Ended).then(|| self.held());
         [held, beat, wind_down].into_iter().flatten().map(|deadline| deadline.left_ms(now)).min()
     }
@@ -310,7 +311,7 @@ impl Machine {
             }
             _ => {}
         }
-        if self.phase == LeasePhase::Stopping && self.wind_down.is_some_and(|wind_down| wind_down.is_over(now)) {
+        if self.phase == LeasePhase::Stopping && self.wind_down.as_deref().is_some_and(|wind_down| wind_down.is_over(now)) {
             self.stop(true, actions);
         }
     }
@@ -328,7 +329,7 @@ impl Machine {
             }
             BeatOutcome::Refused { status } => self.lose(LeaseEnd::Refused { status }, actions),
             BeatOutcome::Unanswered => {
-                self.doubt = Some(Doubt::and(self.doubt, sent, now));
+                self.doubt = Some(Doubt::and(self.doubt.as_deref().copied(), sent, now).into());
                 self.next_beat = Deadline { from: now, after_ms: retry_ms(self.failures, self.ttl_ms, random) };
                 self.failures = self.failures.saturating_add(1);
             }
@@ -354,7 +355,7 @@ impl Machine {
     /// 412. Where it is a beat of our own that the server has, we take that over, and confirm it at once.
     fn conflict(&mut self, stored: Option<StoredBeat>, now: Moment, actions: &mut Vec<Action>) {
         let ours = stored
-            .zip(self.doubt)
+            .zip(self.doubt.as_deref().copied())
             .filter(|(stored, doubt)| self.options.adopts && doubt.explains(stored, self.held_from, self.ttl_ms, self.server_time));
         let Some((stored, doubt)) = ours else { return self.lose(LeaseEnd::Taken, actions) };
         self.last_heartbeat = Some(stored.last_heartbeat);
@@ -375,7 +376,7 @@ impl Machine {
         }
         self.cancel_beat(actions);
         self.phase = LeasePhase::Stopping;
-        self.wind_down = Some(Deadline { from: now, after_ms: self.options.wind_down_ms });
+        self.wind_down = Some(Deadline { from: now, after_ms: self.options.wind_down_ms }.into());
         self.abort(LeaseEnd::StopRequested, actions);
     }
 
