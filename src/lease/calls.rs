@@ -1,6 +1,6 @@
 //! The worker's calls, without decoding what they answer: of that, a few fields are looked at.
 
-use super::{BeatOutcome, GoodBeat, Moment, ServerTime, StopOutcome, StoredBeat, event::Beat};
+use super::{BeatOutcome, GoodBeat, LONGEST_BLOCK_MS, Moment, ServerTime, StopOutcome, StoredBeat, event::Beat};
 use crate::api::{
     Body, Call, Client, Clock, Credential, Error, HeaderLayer, LocalFuture, Look, NO_TIMEOUT, RequestOptions, Result, StatusError,
     Transport,
@@ -49,6 +49,10 @@ fn answer<T: Transport, C: Clock>(
 
 /// Asks for an item; `None` when there is none.
 pub(super) async fn poll<T: Transport, C: Clock>(client: &Client<T, C>, poll: &Poll<'_>, options: &CallOptions) -> Result<Option<T::Body>> {
+    if poll.block_ms.is_some_and(|block_ms| !(1..=LONGEST_BLOCK_MS).contains(&block_ms)) {
+        let given = poll.block_ms.map(number).unwrap_or_default();
+        return Err(Error::invalid("block_ms", given, "a whole number of milliseconds from 1 to 999, or nothing"));
+    }
     let (block_ms, reclaim_ms) = (poll.block_ms.map(number), poll.reclaim_older_than_ms.map(number));
     let query = [("block_ms", block_ms.as_deref()), ("reclaim_older_than_ms", reclaim_ms.as_deref())];
     let call = WORK_POLL.call_with(&[poll.environment_id], &query, None).map(|call| call.by_worker(poll.worker_id));

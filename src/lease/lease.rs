@@ -1,7 +1,7 @@
 //! One held work item.
 
 use super::{
-    Action, Event, Heartbeats, LeaseEnd, LeaseOptions, LeasePhase, LeaseSnapshot, Machine, Moment, Notice, ServerTime, StopOutcome, Watch,
+    Action, Event, Heartbeats, LeaseEnd, LeaseOptions, LeasePhase, LeaseSnapshot, Machine, Moment, Notice, StopOutcome, Watch,
     bell::Bell,
     calls::{CALL_TIMEOUT_MS, CallOptions, OnItem},
     event::Beat,
@@ -350,11 +350,4 @@ impl<T: Transport, C: Clock> Pulse for Inner<T, C> {
     fn name(&self) -> &str {
         &self.item.work_id
     }
-}
-
-/// What an acknowledgement told: when it was sent, and what it says of the server's clock.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Acknowledged {
-    pub(super) sent: Moment,
-    pub(super) server_time: Option<ServerTime>,
 }

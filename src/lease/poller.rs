@@ -1,9 +1,8 @@
 //! Claims work items, one after the other.
 
 use super::{
-    CallOptions, Item, LeasedItem, Moment, StopOutcome,
+    CallOptions, Item, LeasedItem, Moment, ServerTime, StopOutcome,
     calls::{OnItem, Poll, is_lasting, poll, timeout_ms},
-    lease::Acknowledged,
     pauses::Pauses,
 };
 use crate::api::{Client, Clock, Error, Log, LogLevel, Result, Transport, retry::backoff_ms, text::concat};
@@ -51,6 +50,13 @@ pub(super) enum Polled<B> {
     Pause(u64),
     /// An error that will not pass.
     Failed(Box<Error>),
+}
+
+/// What an acknowledgement told: when it was sent, and what it says of the server's clock.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Acknowledged {
+    pub(super) sent: Moment,
+    pub(super) server_time: Option<ServerTime>,
 }
 
 /// Claims work items, one after the other: polls, waits where there are none, and acknowledges.

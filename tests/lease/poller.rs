@@ -51,6 +51,16 @@ fn an_item_is_acknowledged_before_it_is_handed_out_and_can_be_stopped() {
 }
 
 #[test]
+fn a_wait_that_the_api_does_not_take_is_refused_before_anything_is_sent() {
+    for block_ms in [0, 1_000] {
+        let world = World::new();
+        let error = claim(&world, &poller(&world, |options| options.block_ms = Some(block_ms))).unwrap_err();
+        assert!(matches!(&*error, Error::InvalidInput { field, .. } if field == "block_ms"), "{error}");
+        assert!(polls(&world).is_empty(), "{block_ms}");
+    }
+}
+
+#[test]
 fn it_says_who_polls() {
     let world = World::new();
     poll_to(&world, &poller(&world, |_| {}), 100);
