@@ -110,14 +110,19 @@ impl Held {
         facts
     }
 
-    /// Calls `changed` after every change, until it is over.
+    /// Calls `changed` once, and after every change until it is over.
     pub fn watch(&self, changed: Function) {
         let lease = self.lease.clone();
         spawn_local(async move {
-            while lease.ended().is_none() {
-                lease.changed().await;
+            loop {
+                // At once, too: it may have ended before this task had its first turn.
+                let is_over = lease.ended().is_some();
                 // It does not throw, but for a signal's listener; and that one's error is reported by the runtime.
                 let _ = changed.call0(&JsValue::UNDEFINED);
+                if is_over {
+                    break;
+                }
+                lease.changed().await;
             }
         });
     }
