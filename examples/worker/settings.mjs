@@ -22,7 +22,7 @@ export const settings = [
     name: 'windDownSeconds',
     read: whole(0, 3600),
     default: '3',
-    what: 'how long handlers have to end once the drain took too long',
+    what: 'how long handlers have to end once they are told to',
   },
   { variable: 'WORKER_HOST', name: 'host', read: text, default: '127.0.0.1', what: 'where health and metrics are served' },
   { variable: 'WORKER_PORT', name: 'port', read: whole(0, 65_535), default: '8080', what: 'on which port; 0 for any free one' },

@@ -6,9 +6,9 @@ export const exitCodes = { SIGINT: 130, SIGTERM: 143 };
 /**
  * What a process does from its start to its end.
  *
- * `state` is `working`; once it was told to end, `draining`: nothing more is claimed, and what runs goes on. Where that takes longer than
- * `drainSeconds` it is `stopping`: handlers are told to end, and have `windDownSeconds`. What is not done by then goes back to the
- * queue. Then it is `ended`.
+ * `state` is `working`; once it was told to end, `draining`: nothing more is claimed, and what runs goes on. Where that takes longer
+ * than `drainSeconds` it is `stopping`: handlers are told to end, and have `windDownSeconds`. What is not done by then goes back to
+ * the queue. Then it is `ended`.
  */
 export class Shift {
   state = 'working';
@@ -19,10 +19,10 @@ export class Shift {
   #handle;
   #log;
   #timer;
-  #stop = new AbortController();
   /** Whether the service has answered a poll: with an item, or that there is none. */
   #isHeard = false;
-  #held = new Map();
+  /** What handlers work on now: what tells each of them to end, by its lease. */
+  #running = new Map();
   #released = new Set();
   #giveUp;
   #givenUp = new Promise((resolve) => {
@@ -40,12 +40,10 @@ export class Shift {
     this.#handle = handle;
     this.#log = log;
     const { environmentId, environmentKey, concurrency, windDownSeconds } = settings;
-    // The client stops an item by force when the wind-down is over. We let it go shortly before that, for another worker to have it.
-    const windDownMs = (windDownSeconds + 1) * 1000;
     const onWork = (item, lease) => this.#work(item, lease);
-    this.#worker = openWorker({ environmentId, environmentKey, concurrency, windDownMs, onWork });
+    this.#worker = openWorker({ environmentId, environmentKey, concurrency, windDownMs: windDownSeconds * 1000, onWork });
     for (const type of ['claimed', 'idle']) this.on(type, () => this.#hear());
-    this.on('finished', ({ workId }) => this.#released.has(workId) || this.#count('completed'));
+    this.on('finished', () => this.#count('completed'));
     this.on('failed', () => this.#count('failed'));
     this.on('lost', () => this.#count('lost'));
   }
@@ -60,20 +58,23 @@ export class Shift {
     return this.#worker.stats();
   }
 
-  /** Listens to the worker. */
+  /** Listens to the worker. Of an item that was given up, nothing more is told. */
   on(type, listener) {
-    return this.#worker.on(type, listener);
+    return this.#worker.on(type, (event) => {
+      if (!this.#released.has(event.workId)) listener(event);
+    });
   }
 
   /**
    * Works until it is told to end.
    *
-   * @returns {Promise<number>} the exit code: 0 when all that was claimed is done, 1 when something was cut short or work is pointless
+   * @returns {Promise<number>} the exit code: 0 when all that was claimed is done, 1 when it is not, or when work is pointless
    */
   async run() {
     try {
-      await Promise.race([this.#worker.run(this.#stop.signal), this.#givenUp]);
-      return this.#stop.signal.aborted ? 1 : 0;
+      const isOver = this.#worker.run().then(() => true);
+      const isDone = (await Promise.race([isOver, this.#givenUp])) && this.outcomes.released === 0;
+      return isDone ? 0 : 1;
     } catch (error) {
       this.#log.error({ error: described(error) }, 'cannot work');
       return 1;
@@ -92,7 +93,7 @@ export class Shift {
     const { drainSeconds } = this.#settings;
     const { running } = this.stats();
     if (this.state !== 'working') {
-      this.#log.warn({ signal, running }, 'ends at once; what runs goes back to the queue when its lease runs out');
+      this.#log.warn({ signal, running }, 'ends at once: what runs goes back to the queue when its lease runs out');
       return false;
     }
     this.#log.info({ signal, running, drainSeconds }, 'draining: claims nothing more, and waits for what runs');
@@ -103,14 +104,20 @@ export class Shift {
   }
 
   async #work(item, lease) {
-    this.#held.set(lease.id, lease);
+    // Not the lease's own signal alone. To stop the worker would also stop items, on the service's side, that are not done.
+    const controller = new AbortController();
+    const tell = () => controller.abort(lease.signal.reason);
+    lease.signal.addEventListener('abort', tell);
+    this.#running.set(lease, controller);
     try {
-      await this.#handle(item, lease, this.#log);
+      if (lease.signal.aborted) tell();
+      if (this.state === 'stopping') throw this.#late();
+      await this.#handle(item, { signal: controller.signal, lease, log: this.#log });
     } catch (error) {
-      if (!this.#stop.signal.aborted) throw error;
+      if (this.state !== 'stopping' || lease.signal.aborted) throw error;
       this.#release(lease);
     } finally {
-      this.#held.delete(lease.id);
+      this.#running.delete(lease);
     }
   }
 
@@ -118,10 +125,10 @@ export class Shift {
     const { drainSeconds, windDownSeconds } = this.#settings;
     this.#log.warn({ running: this.stats().running, drainSeconds, windDownSeconds }, 'the drain took too long: handlers are told to end');
     this.state = 'stopping';
-    this.#stop.abort(new Error(`the process ends, and the drain took longer than ${drainSeconds} s`));
+    for (const controller of this.#running.values()) controller.abort(this.#late());
     this.#timer = setTimeout(() => {
-      for (const lease of this.#held.values()) this.#release(lease);
-      this.#giveUp();
+      for (const lease of this.#running.keys()) this.#release(lease);
+      this.#giveUp(false);
     }, windDownSeconds * 1000);
   }
 
@@ -132,6 +139,10 @@ export class Shift {
     lease.release();
     this.#count('released');
     this.#log.warn({ workId: lease.id }, 'not done: it goes back to the queue');
+  }
+
+  #late() {
+    return new Error(`the process has to end: its drain took longer than ${this.#settings.drainSeconds} s`);
   }
 
   #hear() {

@@ -8,6 +8,6 @@ import { testFiles } from './node.mjs';
 export async function workerTests({ host }) {
   const tarball = await pack();
   await installWorkers(tarball);
-  const args = ['--test', '--test-reporter=spec', ...testFiles(['tests/workers'])];
+  const args = ['--test', '--test-timeout=90000', '--test-reporter=spec', ...testFiles(['tests/workers'])];
   return counted(nodeCounts, process.execPath, args, { cwd: root, env: { ...host, LEASEHOLD_TARBALL: tarball } });
 }

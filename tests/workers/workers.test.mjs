@@ -40,6 +40,9 @@ for (const runtime of ['node', 'deno']) {
         [50, 50, 50, 0],
       );
       assert.deepEqual([before.leasehold_queue_up, before.leasehold_queue_depth, before.leasehold_queue_pending], [1, 10, 0]);
+      assert.equal(before.leasehold_queue_workers_polling, 1);
+      // Since before the process began: a while, and no minute.
+      assert.ok(before.leasehold_queue_oldest_age_seconds > 0 && before.leasehold_queue_oldest_age_seconds < 60);
 
       worker.signal('SIGTERM');
       await scene.untilStatus(worker, '/readyz', 503);
@@ -111,13 +114,25 @@ for (const runtime of ['node', 'deno']) {
       assert.deepEqual(worker.said('ended').map(withoutTime), [
         { level: 'info', exitCode: 1, completed: 0, failed: 0, lost: 0, released: 2 },
       ]);
-      assert.equal(scene.changes('work.stopped').size, 0);
+      assert.deepEqual([worker.said('finished'), worker.said('failed'), scene.changes('work.stopped').size], [[], [], 0]);
       scene.letLeasesRunOut();
       scene.gate.open();
       const next = scene.start(runtime);
       await scene.untilStates({ stopped: 2 });
       next.signal('SIGTERM');
       assert.equal(await next.ended, 0, next.printed);
+    });
+
+    test('an item whose handler has not begun when the time is over is not stopped', async () => {
+      // The first beat takes effect, and is never answered.
+      await sceneWith(1, { settings: { faults: { rules: [{ endpoint: 'work.heartbeat', answerDelayMs: 600_000 }] } } });
+      const worker = scene.start(runtime, { WORKER_DRAIN_SECONDS: '0', WORKER_WIND_DOWN_SECONDS: '0' });
+      await scene.untilStates({ active: 1 });
+      worker.signal('SIGTERM');
+      assert.equal(await worker.ended, 1, worker.printed);
+      assert.deepEqual([scene.gate.begun, scene.changes('work.stopped').size], [[], 0]);
+      scene.letLeasesRunOut();
+      assert.deepEqual(await scene.states(), { queued: 1 });
     });
 
     for (const [signal, code] of [
