@@ -100,28 +100,32 @@ for (const runtime of ['node', 'deno']) {
       assert.equal(await next.ended, 0, next.printed);
     });
 
-    test('what takes longer than the drain may goes back to the queue, whether its handler listens or not', async () => {
-      const [listening] = await sceneWith(1);
-      const [deaf] = scene.queue(1, { metadata: { deaf: 'true' } });
-      const worker = scene.start(runtime, { WORKER_DRAIN_SECONDS: '1', WORKER_WIND_DOWN_SECONDS: '1' });
-      await scene.begun(2);
-      worker.signal('SIGTERM');
-      assert.equal(await worker.ended, 1, worker.printed);
-      assert.deepEqual(
-        worker.said('not done: it goes back to the queue').map(({ workId }) => workId),
-        [listening, deaf],
-      );
-      assert.deepEqual(worker.said('ended').map(withoutTime), [
-        { level: 'info', exitCode: 1, completed: 0, failed: 0, lost: 0, released: 2 },
-      ]);
-      assert.deepEqual([worker.said('finished'), worker.said('failed'), scene.changes('work.stopped').size], [[], [], 0]);
-      scene.letLeasesRunOut();
-      scene.gate.open();
-      const next = scene.start(runtime);
-      await scene.untilStates({ stopped: 2 });
-      next.signal('SIGTERM');
-      assert.equal(await next.ended, 0, next.printed);
-    });
+    for (const { how, metadata, windDown } of [
+      { how: 'at once where its handler listens', metadata: {}, windDown: '600' },
+      { how: 'after the wind-down where its handler does not', metadata: { deaf: 'true' }, windDown: '1' },
+    ]) {
+      test(`what takes longer than the drain may goes back to the queue, ${how}`, async () => {
+        const [id] = await sceneWith(1, { metadata });
+        const worker = scene.start(runtime, { WORKER_DRAIN_SECONDS: '1', WORKER_WIND_DOWN_SECONDS: windDown });
+        await scene.begun(1);
+        worker.signal('SIGTERM');
+        assert.equal(await worker.ended, 1, worker.printed);
+        assert.deepEqual(
+          worker.said('not done: it goes back to the queue').map(({ workId }) => workId),
+          [id],
+        );
+        assert.deepEqual(worker.said('ended').map(withoutTime), [
+          { level: 'info', exitCode: 1, completed: 0, failed: 0, lost: 0, released: 1 },
+        ]);
+        assert.deepEqual([worker.said('finished'), worker.said('failed'), scene.changes('work.stopped').size], [[], [], 0]);
+        scene.letLeasesRunOut();
+        scene.gate.open();
+        const next = scene.start(runtime);
+        await scene.untilStates({ stopped: 1 });
+        next.signal('SIGTERM');
+        assert.equal(await next.ended, 0, next.printed);
+      });
+    }
 
     test('an item whose handler has not begun when the time is over is not stopped', async () => {
       // The first beat takes effect, and is never answered.
