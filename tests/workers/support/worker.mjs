@@ -6,6 +6,7 @@ import { request } from 'node:http';
 import { createInterface } from 'node:readline';
 import parsePrometheus from 'parse-prometheus-text-format';
 import { workerCommand } from '../../../scripts/workers/command.mjs';
+import { until } from '../../cli/processes.mjs';
 
 /** Nothing of whoever runs the tests. */
 const bare = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(ANTHROPIC|WORKER|LOG)_/.test(name)));
@@ -17,6 +18,7 @@ export class Worker {
   /** What it printed anywhere else. */
   errors = [];
   #url;
+  #end;
 
   /**
    * Starts one.
@@ -30,7 +32,14 @@ export class Worker {
     this.child = spawn(command, changed(args), { cwd, env: { ...bare, ...own }, stdio: ['ignore', 'pipe', 'pipe'] });
     createInterface({ input: this.child.stdout }).on('line', (line) => this.lines.push(line));
     createInterface({ input: this.child.stderr }).on('line', (line) => this.errors.push(line));
-    this.ended = once(this.child, 'close').then(([code, signal]) => code ?? signal);
+    once(this.child, 'close').then(([code, signal]) => {
+      this.#end = { code: code ?? signal };
+    });
+  }
+
+  /** Its exit code, or the signal that ended it, once it has ended. */
+  get ended() {
+    return until('the worker has ended', () => this.#end).then(({ code }) => code);
   }
 
   /** Its log, read: every line has to be an object. */
