@@ -12,7 +12,7 @@ import { Environment } from './setup/environment.mjs';
 import { ensureFirefox } from './setup/firefox.mjs';
 import { ensureLints } from './setup/lints.mjs';
 import { ensureNode } from './setup/node.mjs';
-import { ensureConsoleModules, ensureNodeModules } from './setup/node-modules.mjs';
+import { ensureConsoleModules, ensureNodeModules, ensureWorkersModules } from './setup/node-modules.mjs';
 import { ensureRust } from './setup/rust.mjs';
 import { ensureWasmTarget } from './setup/wasm-target.mjs';
 import { ensureWebKit } from './setup/webkit.mjs';
@@ -41,6 +41,7 @@ const ensure = {
   lints: ensureLints,
   'node-modules': ensureNodeModules,
   'console-modules': ensureConsoleModules,
+  'workers-modules': ensureWorkersModules,
   chromium: ensureChromium,
   firefox: ensureFirefox,
   geckodriver: (environment) =>

@@ -7,6 +7,7 @@ import { matrix } from './matrix.mjs';
 import { bundlerTests, nodeTests, packageTests, packedTests, pageTests, panicTests, typeTests } from './node.mjs';
 import { hostTests, wasmTests } from './rust.mjs';
 import { versions } from './versions.mjs';
+import { workerTests } from './workers.mjs';
 
 /**
  * The gate's steps, in the order in which they run: cheap ones first.
@@ -71,6 +72,12 @@ export const steps = [
     what: 'examples/console: its types, and every feature in Chromium as a person uses it',
     needs: ['build', 'console-modules', 'chromium'],
     run: consoleTests,
+  },
+  {
+    name: 'workers',
+    what: 'examples/node and examples/deno as processes: told to end, killed, out of time; and their manifests',
+    needs: ['build', 'workers-modules'],
+    run: workerTests,
   },
   { name: 'package', what: 'the packed package, installed elsewhere', needs: ['build'], run: packageTests },
   { name: 'panic', what: 'what becomes of a panic, on Node, in Chromium and in workerd', needs: ['build', 'chromium'], run: panicTests },
