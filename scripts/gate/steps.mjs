@@ -1,5 +1,6 @@
 import { build } from '../build.mjs';
 import { writeDocs } from '../docs.mjs';
+import { cloudflareTests } from './cloudflare.mjs';
 import { consoleTests } from './console.mjs';
 import { layers } from './layers.mjs';
 import { formatting, linting } from './lint.mjs';
@@ -71,6 +72,12 @@ export const steps = [
     what: 'examples/console: its types, and every feature in Chromium as a person uses it',
     needs: ['build', 'console-modules', 'chromium'],
     run: consoleTests,
+  },
+  {
+    name: 'cloudflare',
+    what: 'examples/cloudflare under workerd: its types, its proxy, and 200 items in Durable Objects that are evicted (a minute)',
+    needs: ['build'],
+    run: cloudflareTests,
   },
   { name: 'package', what: 'the packed package, installed elsewhere', needs: ['build'], run: packageTests },
   { name: 'panic', what: 'what becomes of a panic, on Node, in Chromium and in workerd', needs: ['build', 'chromium'], run: panicTests },

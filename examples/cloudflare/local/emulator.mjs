@@ -20,6 +20,7 @@ export async function startEmulator({ packages, folder, items }) {
   writeFileSync(seed, JSON.stringify({ environments: [{ name: 'edge', config: { type: 'self_hosted' }, work }] }));
   const args = [join(packages, 'leasehold/dist/cli.js'), 'emulator', '--port', '0', '--strict', '--quiet', '--seed-file', seed];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  process.once('exit', () => child.kill('SIGTERM'));
   const ended = once(child, 'exit');
   const variables = await Promise.race([
     variablesOf(child),

@@ -27,15 +27,19 @@ const values = options();
 const [items, port] = [wholeNumber('items'), wholeNumber('port')];
 const { packages } = values;
 const folder = mkdtempSync(join(tmpdir(), 'leasehold-cloudflare-'));
-const open = [];
-const interrupted = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => interrupted.abort());
+// Miniflare ends the process with a signal; what is left behind is removed on the way out, whoever shows it.
+for (const [signal, number] of [
+  ['SIGINT', 2],
+  ['SIGTERM', 15],
+])
+  process.once(signal, () => process.exit(128 + number));
+process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }));
 
+const open = [];
 try {
   await run();
 } finally {
   for (const thing of open.reverse()) await thing.close();
-  rmSync(folder, { recursive: true, force: true });
 }
 
 async function run() {
@@ -52,21 +56,19 @@ async function run() {
   const platform = new Platform({ packages, folder, port, bindings, onLine: (line) => progress.take(line) });
   open.push(platform);
   const url = await platform.start();
-  console.log(`proxy: ${url}api, for pages of ${ORIGIN}; curl -H 'origin: ${ORIGIN}' ${url}api/v1/environments`);
+  console.log(`proxy: ${url}api, for pages of ${ORIGIN}`);
   console.log(`cron: now, and every ${CRON_MS / 1e3} s`);
 
   const cron = runCron(platform);
   open.push(cron);
-  await progress.until(({ steps }) => steps >= items, interrupted.signal);
-  if (!interrupted.signal.aborted) {
-    console.log('deploying again: each object loses its memory, and goes on with what it stored');
-    await platform.deploy();
-  }
-  await progress.until(({ stopped }) => stopped >= items, interrupted.signal);
+  await progress.until(({ steps }) => steps >= items);
+  console.log('deploying again: each object loses its memory, and goes on with what it stored');
+  await platform.deploy();
+  await progress.until(({ stopped }) => stopped >= items);
   await report(`${url}api/v1/environments/${environmentId}/work`, progress);
-  if (values.stay && !interrupted.signal.aborted) {
+  if (values.stay) {
     console.log('the queue is empty; Ctrl-C ends this');
-    await new Promise((resolve) => interrupted.signal.addEventListener('abort', resolve));
+    await new Promise(() => {});
   }
 }
 
@@ -88,7 +90,7 @@ function runCron(platform) {
 /** What became of the items: by the service's word, asked through the proxy as a page would. */
 async function report(url, { facts }) {
   const get = async (address) => {
-    const answer = await fetch(address, { headers: { origin: ORIGIN } });
+    const answer = await fetch(address, { headers: { origin: ORIGIN, 'anthropic-version': '2023-06-01' } });
     if (!answer.ok) throw new Error(`${address}: ${answer.status} ${await answer.text()}`);
     return answer.json();
   };
@@ -100,8 +102,10 @@ async function report(url, { facts }) {
     completed += data.filter(({ state }) => state === 'stopped').length;
     page = next_page;
   }
-  console.log(`${items} work items: ${completed} completed, ${facts.resumed} times resumed by an object without memory, ${facts.lost} leases lost`);
-  process.exitCode = completed === items || interrupted.signal.aborted ? 0 : 1;
+  console.log(
+    `${items} work items: ${completed} completed, ${facts.resumed} resumed by an object without memory, ${facts.lost} leases lost`,
+  );
+  process.exitCode = completed === items ? 0 : 1;
 }
 
 function pick(variables) {

@@ -8,6 +8,8 @@ export class Platform {
   #miniflare;
   #url;
   #options;
+  /** What runs; a deployment waits for a cron, and the next cron for the deployment. */
+  #turn = Promise.resolve();
 
   /**
    * @param {object} given
@@ -35,14 +37,13 @@ export class Platform {
   }
 
   /** Runs the Worker's cron, as the platform does when it is time. */
-  async scheduled() {
-    const worker = await this.#miniflare.getWorker();
-    return worker.scheduled({ cron: '* * * * *' });
+  scheduled() {
+    return this.#inTurn(async () => (await this.#miniflare.getWorker()).scheduled({ cron: '* * * * *' }));
   }
 
   /** Deploys the same again, which ends every object that runs. */
-  async deploy() {
-    await this.#miniflare.setOptions({ ...this.#options, port: Number(new URL(this.#url).port) });
+  deploy() {
+    return this.#inTurn(() => this.#miniflare.setOptions({ ...this.#options, port: Number(new URL(this.#url).port) }));
   }
 
   /** A request to it. */
@@ -50,12 +51,13 @@ export class Platform {
     return this.#miniflare.dispatchFetch(new URL(path, this.#url), init);
   }
 
-  /** The binding of its objects, for tests. */
-  async objects() {
-    return this.#miniflare.getDurableObjectNamespace('HOLDERS');
-  }
-
   async close() {
     await this.#miniflare?.dispose();
+  }
+
+  #inTurn(work) {
+    const done = this.#turn.then(work);
+    this.#turn = done.catch(() => {});
+    return done;
   }
 }

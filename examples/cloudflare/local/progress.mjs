@@ -32,19 +32,17 @@ export class Progress {
     for (const check of [...this.#waiting]) check();
   }
 
-  /** Waits until the facts are such, or `signal` is aborted. */
-  async until(reached, signal) {
-    if (!signal.aborted && !reached(this.facts)) {
-      await new Promise((resolve) => {
-        const check = () => {
-          if (!signal.aborted && !reached(this.facts)) return;
-          this.#waiting.delete(check);
-          resolve();
-        };
-        this.#waiting.add(check);
-        signal.addEventListener('abort', check);
-      });
-    }
+  /** Waits until the facts are such. */
+  async until(reached) {
+    await new Promise((resolve) => {
+      const check = () => {
+        if (!reached(this.facts)) return;
+        this.#waiting.delete(check);
+        resolve();
+      };
+      this.#waiting.add(check);
+      check();
+    });
     if (isTTY) process.stdout.write('\n');
   }
 

@@ -14,7 +14,6 @@ const meanings = {
   main: () => ({}),
   compatibility_date: (compatibilityDate) => ({ compatibilityDate }),
   vars: () => ({}),
-  secrets: () => ({}),
   triggers: () => ({}),
   durable_objects: ({ bindings }, { migrations = [] }) => ({ durableObjects: Object.fromEntries(bindings.map(objects(migrations))) }),
   migrations: () => ({}),
@@ -34,6 +33,11 @@ export function readConfig() {
   return config;
 }
 
+/** What the Worker needs besides, by name. */
+export function secrets() {
+  return [...readFileSync(join(folder, '.dev.vars.example'), 'utf8').matchAll(/^(\w+)=$/gm)].map(([, name]) => name);
+}
+
 /**
  * A worker's options for miniflare.
  *
@@ -45,8 +49,8 @@ export function readConfig() {
  */
 export async function workerOptions({ packages, bindings, main = undefined, plugins = [] }) {
   const config = readConfig();
-  const unbound = (config.secrets?.required ?? []).filter((name) => bindings[name] === undefined);
-  if (unbound.length) throw new Error(`the secrets ${unbound.join(', ')} are missing`);
+  const unbound = secrets().filter((name) => bindings[name] === undefined);
+  if (unbound.length) throw new Error(`expected the secrets ${unbound.join(', ')}`);
   const said = Object.entries(config).map(([key, value]) => {
     if (!Object.hasOwn(meanings, key)) throw new Error(`wrangler.jsonc: nobody here knows what "${key}" means`);
     return meanings[key](value, config);

@@ -97,7 +97,9 @@ export class Holder extends DurableObject {
     if (snapshot) log('resumed', { workId: item.id });
     const lease = client.environments.work.lease(item, { snapshot, desiredTtlSeconds: Number(env.LEASE_TTL_SECONDS) });
     const held = { claim, client, lease, ending: new AbortController() };
-    lease.done.then(() => held === this.#held && this.#ring());
+    lease.done.then(() => {
+      if (held === this.#held) this.#ring();
+    });
     return held;
   }
 

@@ -68,16 +68,16 @@ async function answerTo(request, env) {
   if (!found) return refuse(404, 'not_found_error', 'this proxy knows the calls of the Environments API only');
   const methods = Object.keys(found.methods);
   if (request.method === 'OPTIONS') return preflight(request, methods);
-  if (!Object.hasOwn(found.methods, request.method)) {
+  const call = Object.hasOwn(found.methods, request.method) && found.methods[request.method];
+  if (!call) {
     return refuse(405, 'invalid_request_error', `what can be called here is ${methods.join(', ')}`, { allow: methods.join(', ') });
   }
-  const { hasBody } = found.methods[request.method];
-  const body = hasBody && request.body ? await readWithin(request.body, LONGEST_REQUEST_BYTES) : null;
+  const body = call.hasBody && request.body ? await readWithin(request.body, LONGEST_REQUEST_BYTES) : null;
   if (body === undefined) return refuse(413, 'request_too_large', `a body may have ${LONGEST_REQUEST_BYTES} bytes`);
   const isOurs = found.caller === 'worker' && found.environmentId === env.ANTHROPIC_ENVIRONMENT_ID;
-  const headers = { ...pick(request.headers, PASSED_ON), ...credential(env, isOurs) };
   try {
-    return await forward(`${env.ANTHROPIC_BASE_URL}${path}${search}`, { method: request.method, headers, body }, env);
+    const headers = { ...pick(request.headers, PASSED_ON), ...credential(env, isOurs) };
+    return await forward(`${base(env)}${path}${search}`, { method: request.method, headers, body }, env);
   } catch (error) {
     log('not answered', { path: found.path, error: said(error) });
     return refuse(502, 'api_error', 'the API did not answer');
@@ -124,7 +124,20 @@ async function forward(url, init, env) {
  * @returns {Record<string, string>}
  */
 function credential({ ANTHROPIC_API_KEY, ANTHROPIC_ENVIRONMENT_KEY }, isOurs) {
-  return isOurs ? { authorization: `Bearer ${ANTHROPIC_ENVIRONMENT_KEY}` } : { 'x-api-key': ANTHROPIC_API_KEY };
+  if (isOurs && ANTHROPIC_ENVIRONMENT_KEY) return { authorization: `Bearer ${ANTHROPIC_ENVIRONMENT_KEY}` };
+  if (!ANTHROPIC_API_KEY) throw new Error('the secret ANTHROPIC_API_KEY is not set');
+  return { 'x-api-key': ANTHROPIC_API_KEY };
+}
+
+/**
+ * Where the API is. Over plain `http:` everybody on the way could read the key; on this machine there is no way.
+ *
+ * @param {import('./env.js').Env} env
+ */
+function base({ ANTHROPIC_BASE_URL }) {
+  const { protocol, hostname } = new URL(ANTHROPIC_BASE_URL);
+  if (protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname)) return ANTHROPIC_BASE_URL;
+  throw new Error('ANTHROPIC_BASE_URL has to begin with https:');
 }
 
 /**

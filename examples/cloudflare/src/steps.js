@@ -10,7 +10,7 @@
 export function stepsIn(storage, check) {
   return async (name, work) => {
     const key = `step:${name}`;
-    const done = await storage.get(key);
+    const done = /** @type {{result: any} | undefined} */ (await storage.get(key));
     check();
     // In an object, since a step may return nothing.
     if (done) return done.result;

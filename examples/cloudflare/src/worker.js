@@ -4,8 +4,7 @@ import { proxy } from './proxy.js';
 
 export { Holder } from './holder.js';
 
-/** @satisfies {ExportedHandler<import('./env.js').Env>} */
-export default {
+export default /** @type {ExportedHandler<import('./env.js').Env>} */ ({
   fetch: (request, env) => proxy(request, env),
   scheduled: (_controller, env) => poll(env),
-};
+});
