@@ -28,6 +28,8 @@ export class Platform {
     this.#options = {
       ...(await workerOptions(worker)),
       port,
+      // It would ask the platform where on earth we are.
+      cf: false,
       durableObjectsPersist: join(folder, 'objects'),
       handleStructuredLogs: ({ message }) => onLine(message),
     };
