@@ -37,7 +37,7 @@ export async function until(look, what, deadlineMs = DEADLINE_MS) {
 /**
  * What a test sees.
  *
- * - `emulator`, `environmentId`: the service; `requests`: what it was sent, `status: 'lost'` where nobody saw the answer
+ * - `emulator`, `environmentId`, `service` (its address); `requests`: what it was sent, `status: 'lost'` where nobody saw the answer
  * - `afterEffect(request)`, where it is set, is awaited before an answer goes out
  * - `instead(request)`, where it is set, answers instead of the emulator
  * - `lines`: what the Worker logged, parsed; `fetch`, `cron`, `deploy`, `evict`: what is done to it
@@ -68,7 +68,7 @@ export class World {
     const folder = mkdtempSync(join(tmpdir(), 'leasehold-cloudflare-'));
     this.#open.push(() => rmSync(folder, { recursive: true, force: true }));
     this.emulator = new Emulator({ journalLimit: 100_000, ...emulator });
-    const baseURL = await this.#serve();
+    this.service = await this.#serve();
     this.account = new Client({ apiKey: this.emulator.apiKey, fetch: this.emulator.fetch });
     const { id } = await this.account.environments.create({ name: 'edge', config: { type: 'self_hosted' } });
     this.environmentId = id;
@@ -79,7 +79,7 @@ export class World {
       folder,
       main: here('worker.js'),
       plugins: [exchanged],
-      bindings: { ...keys, ANTHROPIC_BASE_URL: baseURL, ANTHROPIC_ENVIRONMENT_ID: id, ...bindings },
+      bindings: { ...keys, ANTHROPIC_BASE_URL: this.service, ANTHROPIC_ENVIRONMENT_ID: id, ...bindings },
       onLine: (line) => this.#read(line),
     });
     this.#open.push(() => this.platform.close());
