@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { until, World } from './support/world.mjs';
 
-/** Beats of a lease like that are two seconds apart. */
-const TTL_SECONDS = 6;
+/** Beats of a lease like that are three seconds apart. */
+const TTL_SECONDS = 9;
 const DAY_MS = 24 * 60 * 60_000;
 
 /** What the service does with an item that one worker has until its end, but for beats. */
@@ -61,7 +61,7 @@ describe('an object', { concurrency: 4, timeout: 120_000 }, () => {
 
   for (const nth of [1, 2]) {
     test(`that is evicted between beat ${nth} and its answer keeps the lease`, async (t) => {
-      const { world, id, stopped, life } = await claimed(t, { turns: '8' }, (before) => {
+      const { world, id, stopped, life } = await claimed(t, { turns: '12' }, (before) => {
         before.afterEffect = async ({ act, workId }) => {
           if (act === 'heartbeat' && before.beats(workId).length === nth) await before.evict(workId);
         };
@@ -90,7 +90,7 @@ describe('an object', { concurrency: 4, timeout: 120_000 }, () => {
   });
 
   test('that lost its lease ends the handler, and calls nothing more for the item until that is claimed again', async (t) => {
-    const { world, id, logged, stopped, count, look, sent, steal } = await claimed(t, { turns: '10' });
+    const { world, id, logged, stopped, count, look, sent, steal } = await claimed(t, { turns: '14' });
     await logged('ends', 'one');
     steal();
     await logged('lost');
@@ -110,7 +110,7 @@ describe('an object', { concurrency: 4, timeout: 120_000 }, () => {
   });
 
   test('forgets what it kept of a lost item that does not come again', async (t) => {
-    const { world, id, logged, look, steal } = await claimed(t, { turns: '10' });
+    const { world, id, logged, look, steal } = await claimed(t, { turns: '14' });
     await logged('ends', 'one');
     steal();
     await logged('handler was ended');
@@ -120,13 +120,14 @@ describe('an object', { concurrency: 4, timeout: 120_000 }, () => {
   });
 
   test('waits for the end of a handler that does not listen, before the next one begins', async (t) => {
-    const { world, id, logged, stopped, count, steal } = await claimed(t, { turns: '44', deaf: 'yes' });
+    const { world, id, logged, stopped, count, steal } = await claimed(t, { turns: '1', deaf: 'yes' });
     await logged('begins', 'one');
     steal();
     await logged('lost');
-    await world.account.environments.work.update(id, { environment_id: world.environmentId, metadata: { turns: '1', deaf: null } });
+    await world.account.environments.work.update(id, { environment_id: world.environmentId, metadata: { deaf: null } });
     await world.cronUntil(() => count('claimed') === 2, 'the second claim');
     assert.equal(count('handler was ended'), 0, 'the first is still at work');
+    await world.release(id);
     await stopped();
     const lines = world.linesOf(id).filter(({ run }) => run);
     const [first, second] = new Set(lines.map(({ run }) => run));

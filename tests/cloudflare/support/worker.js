@@ -1,5 +1,6 @@
-// The example's Worker, whose objects can be driven: `/evict/<work id>`, `/look/…`, `/ring/…`.
+// The example's Worker, whose objects can be driven: `/evict/<work id>`, `/look/…`, `/ring/…`, `/release/…`.
 import worker, { Holder as Product } from '../../../examples/cloudflare/src/worker.js';
+import { released } from './handler.js';
 
 export class Holder extends Product {
   /** Breaks the first time, where the item says so. */
@@ -21,6 +22,11 @@ export class Holder extends Product {
     return super.alarm();
   }
 
+  /** A handler that listens to nothing goes on. */
+  release() {
+    released.add(this.ctx.id.name);
+  }
+
   async look() {
     return { keys: [...(await this.ctx.storage.list()).keys()], alarm: await this.ctx.storage.getAlarm() };
   }
@@ -29,7 +35,7 @@ export class Holder extends Product {
 export default {
   ...worker,
   async fetch(request, env) {
-    const [, act, workId] = /^\/(evict|look|ring)\/(.+)$/.exec(new URL(request.url).pathname) ?? [];
+    const [, act, workId] = /^\/(evict|look|ring|release)\/(.+)$/.exec(new URL(request.url).pathname) ?? [];
     if (!act) return worker.fetch(request, env);
     const holder = env.HOLDERS.get(env.HOLDERS.idFromName(workId));
     const outcome = await holder[act]().catch(({ message }) => ({ error: message }));

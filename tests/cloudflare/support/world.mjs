@@ -153,6 +153,11 @@ export class World {
     assert.deepEqual((await this.fetch(`/evict/${workId}`)).json(), { error: 'evicted' });
   }
 
+  /** Has a handler go on that listens to nothing. */
+  async release(workId) {
+    assert.equal((await this.fetch(`/release/${workId}`)).text, 'null');
+  }
+
   /** Has the alarm ring before its time. */
   async ring(workId) {
     assert.equal((await this.fetch(`/ring/${workId}`)).text, 'null');
