@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -63,6 +64,16 @@ test('says what is wrong with its options', async () => {
   const { lines, ended } = start('--items', 'many');
   assert.equal(await ended, 2);
   assert.ok(lines.some((line) => /--items must be a whole number; got "many"/.test(line)));
+});
+
+test('says so when its port is taken', async (t) => {
+  const server = createServer().listen(0, '127.0.0.1');
+  t.after(() => server.close());
+  await once(server, 'listening');
+  const { port } = server.address();
+  const { lines, ended } = start('--port', String(port));
+  assert.equal(await ended, 2);
+  assert.ok(lines.includes(`cannot listen on port ${port} (EADDRINUSE); --port 0 takes any that is free`), lines.join('\n'));
 });
 
 test('the configuration binds what the Worker expects, and nothing else', () => {

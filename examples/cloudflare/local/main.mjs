@@ -2,7 +2,9 @@
 // repository sets up what it needs and starts it.
 //
 //   node local/main.mjs --packages FOLDER [options]
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -26,6 +28,7 @@ const ORIGIN = 'http://localhost:4173';
 const values = options();
 const [items, port] = [wholeNumber('items'), wholeNumber('port')];
 const { packages } = values;
+await checkPort();
 const folder = mkdtempSync(join(tmpdir(), 'leasehold-cloudflare-'));
 // Miniflare ends the process with a signal; what is left behind is removed on the way out, whoever shows it.
 for (const [signal, number] of [
@@ -106,6 +109,13 @@ async function report(url, { facts }) {
     `${items} work items: ${completed} completed, ${facts.resumed} resumed by an object without memory, ${facts.lost} leases lost`,
   );
   process.exitCode = completed === items ? 0 : 1;
+}
+
+/** Before anything is started: what workerd says of a port that is taken is long. */
+async function checkPort() {
+  const server = createServer().listen(port, '127.0.0.1');
+  await once(server, 'listening').catch(({ code }) => refuse(`cannot listen on port ${port} (${code}); --port 0 takes any that is free`));
+  server.close();
 }
 
 function pick(variables) {
