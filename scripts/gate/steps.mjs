@@ -1,5 +1,6 @@
 import { build } from '../build.mjs';
 import { writeDocs } from '../docs.mjs';
+import { cloudflareTests } from './cloudflare.mjs';
 import { consoleTests } from './console.mjs';
 import { layers } from './layers.mjs';
 import { formatting, linting } from './lint.mjs';
@@ -78,6 +79,10 @@ export const steps = [
     what: 'examples/node and examples/deno as processes: told to end, killed, out of time; and their manifests',
     needs: ['build', 'workers-modules'],
     run: workerTests,
+    name: 'cloudflare',
+    what: 'examples/cloudflare under workerd: its types, its proxy, and 200 items in Durable Objects that are evicted (a minute)',
+    needs: ['build'],
+    run: cloudflareTests,
   },
   { name: 'package', what: 'the packed package, installed elsewhere', needs: ['build'], run: packageTests },
   { name: 'panic', what: 'what becomes of a panic, on Node, in Chromium and in workerd', needs: ['build', 'chromium'], run: panicTests },
