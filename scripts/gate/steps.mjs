@@ -49,7 +49,7 @@ export const steps = [
   {
     name: 'served',
     what: 'the emulator served: the command, Deno, Bun, workerd, the official Go SDK',
-    needs: ['build'],
+    needs: ['build', 'console-modules'],
     run: packedTests('tests/emulator/served'),
   },
   { name: 'edge', what: 'a Durable Object under workerd holds a lease by alarms', needs: ['build'], run: nodeTests('tests/edge') },
@@ -59,7 +59,12 @@ export const steps = [
     needs: ['build', 'chromium'],
     run: pageTests('tests/browser'),
   },
-  { name: 'cli', what: 'the command line, from the packed package', needs: ['build'], run: packedTests('tests/cli') },
+  {
+    name: 'cli',
+    what: 'the command line, from the packed package; and its console in Chromium',
+    needs: ['build', 'console-modules', 'chromium'],
+    run: packedTests('tests/cli'),
+  },
   {
     name: 'matrix',
     what: 'the whole suite on Node 20, 22 and 24, Deno, Bun, workerd, and in Chromium and its workers',
@@ -72,13 +77,13 @@ export const steps = [
     needs: ['build', 'console-modules', 'chromium'],
     run: consoleTests,
   },
-  { name: 'package', what: 'the packed package, installed elsewhere', needs: ['build'], run: packageTests },
+  { name: 'package', what: 'the packed package, installed elsewhere', needs: ['build', 'console-modules'], run: packageTests },
   { name: 'panic', what: 'what becomes of a panic, on Node, in Chromium and in workerd', needs: ['build', 'chromium'], run: panicTests },
   { name: 'csp', what: 'pages with a strict Content-Security-Policy', needs: ['build', 'chromium'], run: pageTests('tests/csp') },
   {
     name: 'bundlers',
     what: 'the packed package through each bundler, loaded in Chromium',
-    needs: ['build', 'chromium'],
+    needs: ['build', 'console-modules', 'chromium'],
     run: bundlerTests,
   },
 ];
