@@ -8,11 +8,10 @@ use super::{
 };
 use crate::{
     lease::{self, LeaseEnd, LeasePhase, LeaseSnapshot},
-    platform::{FetchTransport, JsBody, JsClock},
+    platform::{FetchTransport, JsBody, JsClock, panic},
 };
 use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 
 #[wasm_bindgen(module = "/js/lease.js")]
 extern "C" {
@@ -113,13 +112,14 @@ impl Held {
     /// Calls `changed` after every change, until it is over.
     pub fn watch(&self, changed: Function) {
         let lease = self.lease.clone();
-        spawn_local(async move {
+        let watching = async move {
             while lease.ended().is_none() {
                 lease.changed().await;
                 // It does not throw, but for a signal's listener; and that one's error is reported by the runtime.
                 let _ = changed.call0(&JsValue::UNDEFINED);
             }
-        });
+        };
+        panic::spawn(JsValue::TRUE, Box::pin(watching));
     }
 }
 

@@ -1,10 +1,11 @@
 //! Leases in a JS runtime.
 
+use super::panic;
 use crate::{api::LocalFuture, lease::Host};
 use js_sys::{Function, Promise};
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::JsFuture;
 
 #[wasm_bindgen(module = "/js/timers.js")]
 extern "C" {
@@ -42,7 +43,7 @@ impl std::fmt::Debug for JsHost {
 
 impl Host for JsHost {
     fn spawn(&self, task: LocalFuture<'static, ()>) {
-        spawn_local(task);
+        panic::spawn(JsValue::TRUE, task);
     }
 
     fn turn(&self) -> LocalFuture<'static, ()> {

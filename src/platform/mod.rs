@@ -6,6 +6,7 @@ mod cause;
 mod clock;
 mod fetch;
 mod host;
+pub mod panic;
 
 pub use abort::Aborted;
 pub use body::JsBody;
