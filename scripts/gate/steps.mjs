@@ -51,7 +51,7 @@ export const steps = [
   {
     name: 'served',
     what: 'the emulator served: the command, Deno, Bun, workerd, the official Go SDK',
-    needs: ['build'],
+    needs: ['build', 'console-modules'],
     run: packedTests('tests/emulator/served'),
   },
   { name: 'edge', what: 'a Durable Object under workerd holds a lease by alarms', needs: ['build'], run: nodeTests('tests/edge') },
@@ -61,7 +61,12 @@ export const steps = [
     needs: ['build', 'chromium'],
     run: pageTests('tests/browser'),
   },
-  { name: 'cli', what: 'the command line, from the packed package', needs: ['build'], run: packedTests('tests/cli') },
+  {
+    name: 'cli',
+    what: 'the command line, from the packed package; and its console in Chromium',
+    needs: ['build', 'console-modules', 'chromium'],
+    run: packedTests('tests/cli'),
+  },
   {
     name: 'matrix',
     what: 'the whole suite on Node 20, 22 and 24, Deno, Bun, workerd, and in Chromium and its workers',
@@ -79,18 +84,20 @@ export const steps = [
     what: 'examples/node and examples/deno as processes: told to end, killed, out of time; and their manifests',
     needs: ['build', 'workers-modules'],
     run: workerTests,
+  },
+  {
     name: 'cloudflare',
     what: 'examples/cloudflare under workerd: its types, its proxy, and 200 items in Durable Objects that are evicted (a minute)',
     needs: ['build'],
     run: cloudflareTests,
   },
-  { name: 'package', what: 'the packed package, installed elsewhere', needs: ['build'], run: packageTests },
+  { name: 'package', what: 'the packed package, installed elsewhere', needs: ['build', 'console-modules'], run: packageTests },
   { name: 'panic', what: 'what becomes of a panic, on Node, in Chromium and in workerd', needs: ['build', 'chromium'], run: panicTests },
   { name: 'csp', what: 'pages with a strict Content-Security-Policy', needs: ['build', 'chromium'], run: pageTests('tests/csp') },
   {
     name: 'bundlers',
     what: 'the packed package through each bundler, loaded in Chromium',
-    needs: ['build', 'chromium'],
+    needs: ['build', 'console-modules', 'chromium'],
     run: bundlerTests,
   },
 ];

@@ -8,11 +8,10 @@ use super::{
 };
 use crate::{
     lease::{self, LeaseEnd, LeasePhase, LeaseSnapshot},
-    platform::{FetchTransport, JsBody, JsClock},
+    platform::{FetchTransport, JsBody, JsClock, panic},
 };
 use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 
 #[wasm_bindgen(module = "/js/lease.js")]
 extern "C" {
@@ -113,7 +112,7 @@ impl Held {
     /// Calls `changed` once, and after every change until it is over.
     pub fn watch(&self, changed: Function) {
         let lease = self.lease.clone();
-        spawn_local(async move {
+        let watching = async move {
             loop {
                 // At once, too: it may have ended before this task had its first turn.
                 let is_over = lease.ended().is_some();
@@ -124,7 +123,8 @@ impl Held {
                 }
                 lease.changed().await;
             }
-        });
+        };
+        panic::spawn(JsValue::TRUE, Box::pin(watching));
     }
 }
 

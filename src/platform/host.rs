@@ -1,11 +1,10 @@
 //! Leases in a JS runtime.
 
-use super::wait::Wait;
+use super::{panic, wait::Wait};
 use crate::{api::LocalFuture, lease::Host};
 use js_sys::Function;
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 
 #[wasm_bindgen(module = "/js/timers.js")]
 extern "C" {
@@ -43,7 +42,7 @@ impl std::fmt::Debug for JsHost {
 
 impl Host for JsHost {
     fn spawn(&self, task: LocalFuture<'static, ()>) {
-        spawn_local(task);
+        panic::spawn(JsValue::TRUE, task);
     }
 
     fn turn(&self) -> LocalFuture<'static, ()> {

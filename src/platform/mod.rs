@@ -6,6 +6,7 @@ mod cause;
 mod clock;
 mod fetch;
 mod host;
+pub mod panic;
 mod wait;
 
 pub use abort::Aborted;
