@@ -1,35 +1,72 @@
-// What leases and workers cost, and whether they reach what they should: `npm run bench`, `-- --only NAME`, `-- --json`.
+// Measures ours beside the official SDK and raw fetch, and says whether it reaches what it should: `npm run bench -- [OPTIONS]`
+//
+// --only NAME  one case, or several    --json    for programs            --quick    tiny counts: that everything runs, not how fast
+// --long       what takes its time     --write   into the documentation   --from F   what an earlier --json printed, without measuring
+import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { items } from '../benches/items.mjs';
-import { leases } from '../benches/leases.mjs';
-import { table } from '../benches/lib/table.mjs';
-import { busyPickup, idlePickup } from '../benches/pickup.mjs';
 import { build } from './build.mjs';
 import { main, Stop, say } from './lib/say.mjs';
+import { setup } from './setup.mjs';
 
-/** By name, with how long each takes. */
-const cases = {
-  leases: { run: leases, takes: 'four minutes' },
-  idle: { run: idlePickup, takes: 'a minute and a half' },
-  busy: { run: busyPickup, takes: 'half a minute' },
-  items: { run: items, takes: 'two minutes' },
+const options = {
+  only: { type: 'string', multiple: true },
+  json: { type: 'boolean', default: false },
+  quick: { type: 'boolean', default: false },
+  long: { type: 'boolean', default: false },
+  write: { type: 'boolean', default: false },
+  from: { type: 'string' },
 };
 
-await main(async () => {
-  const { values } = parseArgs({ options: { only: { type: 'string', multiple: true }, json: { type: 'boolean', default: false } } });
-  const names = values.only ?? Object.keys(cases);
-  for (const name of names) {
-    if (!Object.hasOwn(cases, name)) throw new Stop(`--only: expected one of ${Object.keys(cases).join(', ')}, received "${name}"`);
-  }
+async function fromCommandLine() {
+  const { values } = parseArgs({ options });
+  const { only, json, quick, long, write, from } = values;
+  if (quick && long) throw new Stop('--quick and --long: one of them.');
+  if (write && (only || quick)) throw new Stop('--write wants the whole benchmark: neither --only nor --quick.');
+  const run = from ? JSON.parse(readFileSync(from, 'utf8')) : await measure({ only, mode: quick ? 'quick' : long ? 'long' : 'full' });
+  const { table, machineOf } = await import('../benches/lib/table.mjs');
+  console.log(json ? JSON.stringify(run, undefined, 2) : `${table(run.results)}\n\n${machineOf(run)}`);
+  for (const { name, broken } of run.results) if (broken) console.error(`\n${name}: ${broken}`);
+  if (run.results.some(({ broken }) => broken)) return 1;
+  if (write) await (await import('../benches/lib/document.mjs')).document(run);
+  return run.results.some(({ figures }) => figures.some(({ reach }) => reach.some(({ reached }) => !reached))) ? 1 : 0;
+}
+
+/**
+ * Runs cases, one after the other.
+ *
+ * @param {{only?: string[], mode: "full" | "quick" | "long"}} how
+ */
+async function measure({ only, mode }) {
   await build();
-  const rows = [];
-  for (const name of names) {
-    say(`measuring ${name} (${cases[name].takes})`);
-    rows.push(...(await cases[name].run()));
+  // These import what was built.
+  const { cases } = await import('../benches/index.mjs');
+  const unknown = only?.find((name) => !cases.some((one) => one.name === name));
+  if (unknown) throw new Stop(`--only: expected one of ${cases.map(({ name }) => name).join(', ')}, received "${unknown}"`);
+  const chosen = cases.filter(({ name }) => !only || only.includes(name));
+  const environment = await setup(['node-modules', ...chosen.flatMap(({ needs = [] }) => needs)]);
+  const results = [];
+  for (const one of chosen) results.push(await runCase(one, mode, environment));
+  const machine = { node: process.version, platform: `${process.platform} ${process.arch}`, cpu: cpus()[0]?.model, cpus: cpus().length };
+  return { at: new Date().toISOString(), machine, mode, results };
+}
+
+/** One that breaks does not keep the others from running. */
+async function runCase(one, mode, environment) {
+  const { progress } = await import('../benches/lib/progress.mjs');
+  const { name, what, takes, sizes } = one;
+  say(`${name}: ${what}${mode === 'full' ? ` (${takes})` : ''}`);
+  const { tell, end } = progress(name);
+  try {
+    const figures = await one.run({ size: sizes[mode] ?? sizes.full, tell, environment });
+    // What is tiny says nothing about speed.
+    return { name, what, figures: mode === 'quick' ? figures.map((figure) => ({ ...figure, reach: [] })) : figures };
+  } catch (error) {
+    return { name, what, figures: [], broken: error.stack };
+  } finally {
+    end();
   }
-  const machine = { node: process.version, platform: `${process.platform} ${process.arch}`, cpus: cpus().length };
-  if (values.json) console.log(JSON.stringify({ machine, rows }, undefined, 2));
-  else console.log(`${table(rows)}\n\nNode ${machine.node}, ${machine.platform}, ${machine.cpus} processors`);
-  return rows.some(({ reached }) => reached === false) ? 1 : 0;
-});
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await main(fromCommandLine);

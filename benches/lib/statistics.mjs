@@ -1,8 +1,32 @@
-/** The value that this share of them does not exceed. */
-export function percentile(values, percent) {
+/**
+ * The value that this share of the values lies below; between two of them where it falls between.
+ *
+ * @param {number[]} values at least one, in any order
+ * @param {number} share from 0 to 1
+ */
+export function quantile(values, share) {
   const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.max(0, Math.ceil((sorted.length * percent) / 100) - 1)];
+  const at = (sorted.length - 1) * share;
+  const below = sorted[Math.floor(at)];
+  return below + (sorted[Math.ceil(at)] - below) * (at % 1);
 }
 
 /** The one in the middle. */
-export const median = (values) => percentile(values, 50);
+export const median = (values) => quantile(values, 0.5);
+
+/**
+ * What is told of values: the one in the middle, the quartiles, and how far from the middle half of them lie at most (the median
+ * absolute deviation). One value that is far out moves none of them.
+ *
+ * @param {number[]} values
+ */
+export function summary(values) {
+  const middle = median(values);
+  return {
+    median: middle,
+    q1: quantile(values, 0.25),
+    q3: quantile(values, 0.75),
+    mad: median(values.map((value) => Math.abs(value - middle))),
+    count: values.length,
+  };
+}

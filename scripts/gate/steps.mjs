@@ -41,6 +41,12 @@ export const steps = [
     run: wasmTests('firefox'),
   },
   { name: 'node', what: 'the client and the emulator on Node', needs: ['build'], run: nodeTests('tests/node', 'tests/emulator') },
+  {
+    name: 'bench',
+    what: 'every case of the benchmark runs, with tiny counts, and its arithmetic',
+    needs: ['build', 'chromium'],
+    run: pageTests('tests/benchmark'),
+  },
   { name: 'types', what: 'what must compile and what must not', needs: ['build'], run: typeTests },
   {
     name: 'docs',

@@ -1,10 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeMarked } from '../lib/marked.mjs';
 import { root } from '../lib/paths.mjs';
-import { Stop } from '../lib/say.mjs';
-
-const readme = join(root, 'README.md');
-const marks = ['<!-- matrix: written by `npm run matrix -- --write` -->', '<!-- /matrix -->'];
 
 /**
  * Writes the results of a run into the README, between two marks.
@@ -12,10 +8,7 @@ const marks = ['<!-- matrix: written by `npm run matrix -- --write` -->', '<!-- 
  * @param {Array<{label: string, where: string, version: string, passed: number, failed: number}>} results
  */
 export function writeTable(results) {
-  const text = readFileSync(readme, 'utf8');
-  const [begin, end] = marks.map((mark) => text.indexOf(mark));
-  if (begin < 0 || end < begin) throw new Stop(`README.md has lost its marks: ${marks.join(' … ')}`);
-  writeFileSync(readme, `${text.slice(0, begin + marks[0].length)}\n${table(results)}\n${text.slice(end)}`);
+  writeMarked(join(root, 'README.md'), 'matrix', table(results));
 }
 
 /** Each version of a runtime is a line, with all the places in it that ran the suite. */

@@ -1,9 +1,9 @@
 // Notes how long queued items wait until their handler starts, with a worker for each place, until as many as `items` have been there:
-// `node waits.mjs '{"places": [{"baseURL": …}], "concurrency": 64, "handlerMs": 10, "items": 20}'`. Prints the milliseconds, as JSON.
+// `node waits-ours.mjs '{"places": [{"baseURL": …}], "concurrency": 64, "handlerMs": 10, "items": 20}'`. Prints the milliseconds, as JSON.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'leasehold';
 
-const { places, concurrency, handlerMs, items } = JSON.parse(process.argv[2]);
+const { places, concurrency = 1, handlerMs, items } = JSON.parse(process.argv[2]);
 const waits = [];
 
 const workers = places.map(({ baseURL, environmentId, environmentKey }) => {
