@@ -10,7 +10,7 @@ export const loopback = {
   takes: 'half a minute',
   reach: {},
   sizes: {
-    full: { concurrency: [1, 8, 64], count: 1_000, rounds: 12, warmUp: 3 },
+    full: { concurrency: [1, 8, 64], count: 600, rounds: 12, warmUp: 3 },
     quick: { concurrency: [1, 4], count: 8, rounds: 1, warmUp: 0 },
   },
   run({ size: { concurrency: sizes, count, ...how }, tell }) {

@@ -8,7 +8,7 @@ export const workerd = {
   what: 'calls over a fetch in memory, in workerd, timed from outside',
   takes: 'half a minute',
   reach: { call: [aboveRaw(0.5)] },
-  sizes: { full: { count: 2_000, rounds: 15, warmUp: 4 }, quick: { count: 3, rounds: 1, warmUp: 0 } },
+  sizes: { full: { count: 1_000, rounds: 15, warmUp: 4 }, quick: { count: 3, rounds: 1, warmUp: 0 } },
   run({ size, tell }) {
     return callFigures({ where: 'workerd', open: inWorkerd, reach: this.reach.call, size, tell });
   },

@@ -58,15 +58,19 @@ async function runCase(one, mode, environment) {
   const { name, what, takes, sizes } = one;
   say(`${name}: ${what}${mode === 'full' ? ` (${takes})` : ''}`);
   const { tell, end } = progress(name);
+  const result = { name, what, seconds: 0, figures: [] };
+  const began = performance.now();
   try {
     const figures = await one.run({ size: sizes[mode] ?? sizes.full, tell, environment });
     // What is tiny says nothing about speed.
-    return { name, what, figures: mode === 'quick' ? figures.map((figure) => ({ ...figure, reach: [] })) : figures };
+    result.figures = mode === 'quick' ? figures.map((figure) => ({ ...figure, reach: [] })) : figures;
   } catch (error) {
-    return { name, what, figures: [], broken: error.stack };
+    result.broken = error.stack;
   } finally {
     end();
   }
+  result.seconds = Math.round((performance.now() - began) / 1e3);
+  return result;
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await main(fromCommandLine);

@@ -40,7 +40,8 @@ function verdict({ text, value, unit, reached }) {
   return `${text}: ${is}, ${reached ? 'reached' : 'NOT reached'}`;
 }
 
-/** Where and when it was measured. */
-export function machineOf({ at, machine: { node, platform, cpu, cpus } }) {
-  return `Node ${node}, ${platform}, ${cpus} processors (${cpu}), ${at.slice(0, 10)}.`;
+/** Where and when it was measured, and how long that took. */
+export function machineOf({ at, machine: { node, platform, cpu, cpus }, results }) {
+  const seconds = results.reduce((sum, result) => sum + result.seconds, 0);
+  return `Node ${node}, ${platform}, ${cpus} processors (${cpu}), ${at.slice(0, 10)}, in ${Math.floor(seconds / 60)} min ${seconds % 60} s.`;
 }

@@ -1,4 +1,4 @@
-/** Each unit's larger ones, with how many of it they are. Kilobytes are thousands, as in the budgets of sizes. */
+/** Each unit's larger ones, and how many of it they are. Kilobytes are thousands, as in the budgets of sizes; a lease is told in bytes. */
 const scales = {
   µs: [
     ['µs', 1],
@@ -11,19 +11,19 @@ const scales = {
   ],
   B: [
     ['B', 1],
-    ['KB', 1e3],
+    ['KB', 1e3, 10e3],
   ],
 };
 
 /**
- * A value for people, in the largest unit in which it is at least one.
+ * A value for people, in the largest unit in which it is at least one (of kilobytes: ten).
  *
  * @param {number} value
  * @param {string} unit
  * @param {number} [spread] shown beside it, in the same unit
  */
 export function shown(value, unit, spread = undefined) {
-  const [name, factor] = (scales[unit] ?? [[unit, 1]]).findLast(([, factor], i) => i === 0 || Math.abs(value) >= factor);
+  const [name, factor] = (scales[unit] ?? [[unit, 1]]).findLast(([, size, from = size], i) => i === 0 || Math.abs(value) >= from);
   const beside = spread === undefined ? '' : ` ±${digits(spread / factor)}`;
   return `${digits(value / factor)}${beside} ${name}`.trim();
 }

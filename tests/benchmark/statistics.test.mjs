@@ -89,10 +89,10 @@ describe('the table', () => {
       shown(1_234, 'µs'),
       shown(2e6, 'µs'),
       shown(1_500, 'ms'),
-      shown(999, 'B'),
+      shown(1_024, 'B'),
       shown(38_000, 'B'),
     ];
-    assert.deepEqual(all, ['0 µs', '12.3 µs', '1 ms', '1.23 ms', '2 s', '1.5 s', '999 B', '38 KB']);
+    assert.deepEqual(all, ['0 µs', '12.3 µs', '1 ms', '1.23 ms', '2 s', '1.5 s', '1,024 B', '38 KB']);
     assert.equal(shown(1_234, 'µs', 56), '1.23 ±0.06 ms');
   });
 
