@@ -29,8 +29,16 @@ async function fromCommandLine() {
   console.log(json ? JSON.stringify(run, undefined, 2) : `${table(run.results)}\n\n${machineOf(run)}`);
   for (const { name, broken } of run.results) if (broken) console.error(`\n${name}: ${broken}`);
   if (run.results.some(({ broken }) => broken)) return 1;
-  if (write) await (await import('../benches/lib/document.mjs')).document(run);
+  if (write) await writeDown(run);
   return run.results.some(({ figures }) => figures.some(({ reach }) => reach.some(({ reached }) => !reached))) ? 1 : 0;
+}
+
+async function writeDown(run) {
+  const { cases } = await import('../benches/index.mjs');
+  const missing = cases.filter(({ name }) => !run.results.some((result) => result.name === name));
+  if (missing.length || run.mode === 'quick') throw new Stop('--write wants the whole benchmark, and not with tiny counts.');
+  const { document } = await import('../benches/lib/document.mjs');
+  document(run);
 }
 
 /**

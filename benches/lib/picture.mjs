@@ -13,7 +13,7 @@ const SIDES = { ours: 'leasehold', sdk: 'the official TypeScript SDK', raw: 'fet
 
 const STYLE = `
 svg { font: 12px system-ui, -apple-system, "Segoe UI", sans-serif; color: #1f2328 }
-.paper { fill: #ffffff } .title { font-size: 15px; font-weight: 600 } .note, .value { fill: #59636e }
+.paper { fill: #ffffff } .title { font-size: 15px; font-weight: 600 } .note, .value { fill: #59636e } .value { font-size: 11px }
 .ours { fill: #0a7d5a } .sdk { fill: #9aa4af } .raw { fill: #c8d1da }
 @media (prefers-color-scheme: dark) {
   svg { color: #e6edf3 } .paper { fill: #0d1117 } .note, .value { fill: #9198a1 }

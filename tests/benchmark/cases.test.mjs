@@ -1,7 +1,10 @@
 // Every case of the benchmark, with tiny counts: that it runs and tells what it should. How fast it is, a test does not judge.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { before, describe, test } from 'node:test';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { cases } from '../../benches/index.mjs';
@@ -57,6 +60,19 @@ describe('the benchmark, with tiny counts', () => {
 });
 
 describe('its command line', () => {
+  let folder;
+  let partOfARun;
+
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'leasehold-benchmark-'));
+    partOfARun = join(folder, 'run.json');
+    const machine = { node: 'v20.0.0', platform: 'linux x64', cpu: 'a processor', cpus: 2 };
+    const results = [{ name: 'bytes', seconds: 61, figures: [] }];
+    writeFileSync(partOfARun, JSON.stringify({ at: '2026-11-02T08:00:00.000Z', machine, mode: 'full', results }));
+  });
+
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
   const refused = (...args) =>
     run(...args).then(
       () => assert.fail('it ran'),
@@ -67,9 +83,15 @@ describe('its command line', () => {
     assert.match(await refused('--only', 'lease'), /expected one of .*leases.*received "lease"/);
   });
 
+  test('an earlier run is shown again', async () => {
+    const { stdout } = await run('--from', partOfARun);
+    assert.match(stdout, /^\| case .*\n[^]*Node v20\.0\.0, .*, in 1 min 1 s\.\n$/);
+  });
+
   test('what is written down is the whole benchmark, as it is meant', async () => {
     assert.match(await refused('--write', '--only', 'bytes'), /--write wants the whole benchmark/);
     assert.match(await refused('--write', '--quick'), /--write wants the whole benchmark/);
+    assert.match(await refused('--from', partOfARun, '--write'), /--write wants the whole benchmark/);
     assert.match(await refused('--quick', '--long'), /one of them/);
   });
 });

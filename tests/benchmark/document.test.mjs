@@ -13,6 +13,7 @@ const samples = { ours: [10, 11, 12], sdk: [30, 31, 32], raw: [5, 6, 7] };
 const results = [
   {
     name: 'calls',
+    seconds: 5,
     figures: [
       figure({ what: 'retrieve', unit: 'µs', samples, reach: [ofTheSdk(0.1)], picture: 'retrieve <in> "Node" & more' }),
       figure({ what: 'only in the table', unit: 'µs', samples: { ours: 4 } }),
