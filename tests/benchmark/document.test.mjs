@@ -37,7 +37,7 @@ describe('a run, written down', () => {
 
   test('the table stands between its marks, and all around it is as it was', () => {
     const text = read('docs/benchmarks.md');
-    assert.match(text, /^before\n\n<!-- benchmark: written by somebody -->\nNode v20.0.0, .*2026-11-02\.\n\n\| case /);
+    assert.match(text, /^before\n\n<!-- benchmark: written by somebody -->\nNode v20.0.0, .*2026-11-02, in 0 min 5 s\.\n\n\| case /);
     assert.match(text, /only in the table .*\|\n<!-- \/benchmark -->\n\nafter\n$/);
     assert.match(text, /NOT reached/);
     assert.doesNotMatch(text, /old/);
