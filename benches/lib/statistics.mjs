@@ -15,8 +15,8 @@ export function quantile(values, share) {
 export const median = (values) => quantile(values, 0.5);
 
 /**
- * What is told of values: the one in the middle, the quartiles, and how far from the middle half of them lie at most (the median
- * absolute deviation). One value that is far out moves none of them.
+ * What is told of values: the one in the middle, the smallest, the quartiles, and how far from the middle half of them lie at most (the median
+ * absolute deviation). One large value that is far out moves none of them.
  *
  * @param {number[]} values
  */
@@ -24,6 +24,7 @@ export function summary(values) {
   const middle = median(values);
   return {
     median: middle,
+    min: Math.min(...values),
     q1: quantile(values, 0.25),
     q3: quantile(values, 0.75),
     mad: median(values.map((value) => Math.abs(value - middle))),
