@@ -1,10 +1,5 @@
 // Prints how many microseconds the emulator needs for its operations, a value a round: `node operations.mjs '{"items": 1000, …}'`
-import { setFlagsFromString } from 'node:v8';
 import { Emulator } from 'leasehold/emulator';
-
-// V8 11.3, which is Node 20's, ends the process ("unreachable code") when it has inlined a call into wasm and throws that code away
-// while the call runs. Here that is when the heap of a long queue is collected.
-if (process.versions.v8.startsWith('11.3.')) setFlagsFromString('--no-turbo-inline-js-wasm-calls');
 
 const { items, count, rounds, warmUp } = JSON.parse(process.argv[2]);
 const emulator = new Emulator({ journalLimit: 0 });
