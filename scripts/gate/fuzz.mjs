@@ -1,0 +1,22 @@
+import { buildFuzzer } from '../fuzz/build.mjs';
+import { fuzz } from '../fuzz/run.mjs';
+import { targets } from '../fuzz/targets.mjs';
+
+/** How many inputs each target gets beyond those that are kept. */
+const RUNS = 20_000;
+
+/** Every target for a while, from what is kept in tests/fuzz/corpus, with the same inputs every time. */
+export async function fuzzing(environment) {
+  const program = await buildFuzzer(environment);
+  const counts = { passed: 0, failed: 0 };
+  let total = 0;
+  for (const target of targets()) {
+    const { runs, edges, seconds, broken } = await fuzz(program, target, { runs: RUNS });
+    // The engine stops by itself only where something is wrong, or when it is done.
+    const isDone = !broken && runs >= RUNS;
+    counts[isDone ? 'passed' : 'failed'] += 1;
+    total += runs;
+    console.log(`${target.padEnd(18)}${runs} runs, ${edges} edges, ${seconds} s  ${isDone ? 'ok' : (broken ?? 'too few runs')}`);
+  }
+  return { ...counts, note: `targets, ${total} runs` };
+}
