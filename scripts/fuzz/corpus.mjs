@@ -35,7 +35,8 @@ export async function keep(program, target) {
   mkdirSync(least, { recursive: true });
   const sources = [foundFolder(target)];
   unpack(target, sources[0]);
-  const args = ['-merge=1', `-max_len=${LONGEST}`, least, ...sources];
+  // The fewest that reach every edge; how often one was taken does not count.
+  const args = ['-set_cover_merge=1', '-use_counters=0', `-max_len=${LONGEST}`, least, ...sources];
   const { code, stderr } = await capture(program, args, { env: { ...process.env, LEASEHOLD_FUZZ: target } });
   if (code !== 0) throw new Stop(`merging the corpus of ${target} ended with ${code}: ${stderr.slice(-2000)}`);
   const files = readdirSync(least).map((name) => join(least, name));

@@ -3,7 +3,7 @@ import { fuzz } from '../fuzz/run.mjs';
 import { targets } from '../fuzz/targets.mjs';
 
 /** How many inputs each target gets beyond those that are kept. */
-const RUNS = 20_000;
+const RUNS = 10_000;
 
 /** Every target for a while, from what is kept in tests/fuzz/corpus, with the same inputs every time. */
 export async function fuzzing(environment) {
