@@ -36,7 +36,7 @@ async function build({ host }, args, home) {
   mkdirSync(home, { recursive: true });
   const scratch = mkdtempSync(join(tmpdir(), 'leasehold-tool-'));
   // Elsewhere than in the repository, so that none of its cargo settings takes part.
-  const options = { cwd: home, env: { ...host, CARGO_TARGET_DIR: scratch }, stdout: 'stderr' };
+  const options = { cwd: home, env: { ...host, CARGO_TARGET_DIR: scratch, CARGO_PROFILE_DEV_DEBUG: '0' }, stdout: 'stderr' };
   try {
     await run('cargo', [...args, '--locked'], options).catch((error) => {
       // It may name a version that a mirror lacks, or that was yanked. Whoever wants nothing but that one says so.
