@@ -16,19 +16,20 @@ const dictionary = join(crate, 'words.dict');
  *
  * @param {string} program
  * @param {string} target
- * @param {{seconds: number} | {runs: number}} length a number of runs is the same work, with the same inputs, on every machine
+ * @param {{seconds: number} | {runs: number}} length a number of runs is the same work on every machine
  * @returns {Promise<{target: string, runs: number, edges: number, seconds: number, broken?: string}>}
  */
 export async function fuzz(program, target, length) {
   const isShort = 'runs' in length;
   const folder = isShort ? join(targetFolder, 'fuzz/short', target) : foundFolder(target);
   const artifacts = join(targetFolder, 'fuzz/broken', target);
-  // The short run begins at what is kept and nowhere else, so that it does the same every time.
+  // The short run begins at what is kept and nowhere else.
   if (isShort) rmSync(folder, { recursive: true, force: true });
   rmSync(artifacts, { recursive: true, force: true });
   mkdirSync(artifacts, { recursive: true });
   unpack(target, folder);
-  const until = isShort ? [`-runs=${length.runs}`, '-seed=1'] : [`-max_total_time=${Math.ceil(length.seconds)}`];
+  // Addresses are among what is compared, and they differ from run to run.
+  const until = isShort ? [`-runs=${length.runs}`, '-seed=1', '-use_cmp=0'] : [`-max_total_time=${Math.ceil(length.seconds)}`];
   const args = [...until, ...limits, `-dict=${dictionary}`, '-max_len=4096', '-print_final_stats=1', `-artifact_prefix=${artifacts}/`];
   const begin = performance.now();
   const { code, stderr } = await start(program, target, [...args, folder], isShort);
