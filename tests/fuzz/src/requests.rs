@@ -47,8 +47,10 @@ const NASTY: [&str; 26] = [
 /// One call, as somebody makes it.
 pub fn target(data: &[u8]) {
     let Ok(Scene { mut ask, headers, version }) = Scene::arbitrary_take_rest(Unstructured::new(data)) else { return };
-    ask.environment_id = spiced(&ask.environment_id);
-    ask.work_id = spiced(&ask.work_id);
+    // And one of them in any case.
+    let nasty = NASTY.get(data.len() % (NASTY.len() + 1)).copied().unwrap_or_default();
+    ask.environment_id = spiced(&ask.environment_id) + nasty;
+    ask.work_id = spiced(&ask.work_id) + nasty;
     ask.text = ask.text.as_deref().map(spiced);
     let nothing = Step::Answer { status: 204, headers: Vec::new(), body: Vec::new(), breaks_off: false };
     let caller = Caller::new(vec![nothing], |options| {
