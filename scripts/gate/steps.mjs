@@ -31,7 +31,12 @@ export const steps = [
   { name: 'format', what: 'rustfmt and biome', needs: ['rust', 'lints', 'node-modules'], run: formatting },
   { name: 'clippy', what: 'clippy for the host and for wasm32', needs: ['rust', 'wasm-target', 'lints'], run: linting },
   { name: 'host', what: 'the Rust tests on this machine', needs: ['rust'], run: hostTests },
-  { name: 'fuzz', what: 'every target of tests/fuzz, from what is kept of its corpus, with 10,000 inputs', needs: ['rust', 'c++'], run: fuzzing },
+  {
+    name: 'fuzz',
+    what: 'every target of tests/fuzz, from what is kept of its corpus, with 10,000 inputs',
+    needs: ['rust', 'c++'],
+    run: fuzzing,
+  },
   { name: 'supply', what: 'licences, sources and duplicates of the crates', needs: ['rust', 'cargo-deny'], run: supply },
   { name: 'build', what: 'the package', needs: ['build'], run: building },
   { name: 'reproduce', what: 'two clean builds give the same bytes (some minutes)', needs: ['build'], onlyByName: true, run: reproduce },

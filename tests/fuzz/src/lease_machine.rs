@@ -33,7 +33,14 @@ struct Snapshot {
     last_heartbeat: Option<String>,
     ttl_seconds: u64,
     held_from_ms: u64,
-    in_doubt: Option<(u64, u64, Option<(u64, u64)>)>,
+    in_doubt: Option<InDoubt>,
+}
+
+#[derive(Arbitrary, Clone, Copy, Debug)]
+struct InDoubt {
+    from_ms: u64,
+    until_ms: u64,
+    server_ms: Option<(u64, u64)>,
 }
 
 /// How time passes before a step.
@@ -205,12 +212,13 @@ impl Subject {
         let looked_too_late = self.machine.next_look_ms(self.now) == Some(0);
         let held_for_ms = self.machine.held_for_ms(self.now);
         let actions = self.machine.on(event.clone(), self.now, self.random);
-        self.note(&event, was_beating, was != LeasePhase::Ended && !(is_over && !matches!(event, Event::Stopped(_))));
+        let is_too_late = is_over && !matches!(event, Event::Stopped(_));
+        self.note(&event, was_beating, was != LeasePhase::Ended && !is_too_late);
         self.obey(&actions, was);
 
         if was == LeasePhase::Ended {
             assert!(actions.is_empty(), "{actions:?} after the end");
-        } else if is_over && !matches!(event, Event::Stopped(_)) {
+        } else if is_too_late {
             assert_eq!(self.machine.ended(), Some(LeaseEnd::Expired), "held for longer than anybody may believe");
             assert!(self.machine.aborted().is_some(), "the handler goes on");
         }
@@ -376,7 +384,7 @@ impl Subject {
 
 impl Snapshot {
     fn made(&self) -> LeaseSnapshot {
-        let in_doubt = self.in_doubt.map(|(from_ms, until_ms, server_ms)| DoubtSnapshot { from_ms, until_ms, server_ms });
+        let in_doubt = self.in_doubt.map(|InDoubt { from_ms, until_ms, server_ms }| DoubtSnapshot { from_ms, until_ms, server_ms });
         let Snapshot { last_heartbeat, ttl_seconds, held_from_ms, .. } = self;
         LeaseSnapshot { last_heartbeat: last_heartbeat.clone(), ttl_seconds: *ttl_seconds, held_from_ms: *held_from_ms, in_doubt }
     }
