@@ -1,4 +1,5 @@
 // Reads bodies. In JavaScript because a body comes in chunks, and each chunk would cross into the wasm and back.
+import { whenSettled } from './wait.js';
 
 /** A body was longer than its limit. The name is how Rust tells it from a broken connection. */
 class BodyTooLarge extends Error {
@@ -32,11 +33,13 @@ async function read(response, limit, cut) {
 /** The names and values of an answer's headers, in turn. */
 export const headersOf = ({ headers }) => [...headers].flat();
 
-/** The body as text, cut after `limit` bytes. */
-export const readText = (response, limit) => read(response, limit, true);
+/** Rings with the body as text, cut after `limit` bytes. */
+export const readText = (response, limit, ring, number) => whenSettled(read(response, limit, true), ring, number);
 
-/** The body as JSON, or `undefined` when it is empty. Rejects with a `SyntaxError` when it is no JSON. */
-export async function readJSON(response, limit) {
+/** Rings with the body as JSON, or `undefined` when it is empty; with a `SyntaxError` when it is no JSON. */
+export const readJSON = (response, limit, ring, number) => whenSettled(json(response, limit), ring, number);
+
+async function json(response, limit) {
   const text = await read(response, limit, false);
   if (text === '') return undefined;
   try {

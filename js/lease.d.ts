@@ -43,7 +43,7 @@ export declare class Lease {
    */
   get ready(): Promise<void>;
 
-  /** Resolves when it is over, with why. It never rejects. */
+  /** Resolves when it is over, with why. Nothing rejects it but a panic, which is a bug of ours: then nothing beats for it any more. */
   get done(): Promise<LeaseEnd>;
 
   /**

@@ -1,5 +1,6 @@
 // One held work item, as a program sees it. What there is to decide is decided in Rust.
 import { LeaseLostError, StopRequestedError } from './errors.js';
+import { watchers } from './panic.js';
 
 /** What can be asked of the lease in Rust, and what it can be told; by number, in the order of `src/bindings/lease.rs`. */
 const [STATE, END, TOLD, STATUS, HELD_UNTIL, LAST_HEARTBEAT, TTL, BEATS, ID, ENVIRONMENT] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
@@ -120,8 +121,9 @@ export class Lease {
   /** Resolves with what `check` gives, once that is something; rejects with what it throws. */
   #until(check) {
     return new Promise((resolve, reject) => {
-      const settles = () => {
+      const settles = (bug) => {
         try {
+          if (bug) throw bug;
           const value = check();
           if (value) resolve(value);
           return value;
@@ -140,12 +142,19 @@ export class Lease {
   #watch() {
     if (this.#waiting) return;
     this.#waiting = new Set();
-    this.#held.watch(() => this.#changed());
+    const changed = (bug) => {
+      if (this.reason) watchers.delete(changed);
+      this.#changed(bug);
+    };
+    if (!this.reason) watchers.add(changed);
+    this.#held.watch(changed);
   }
 
-  #changed() {
-    this.#tell();
-    for (const settles of [...this.#waiting]) if (settles()) this.#waiting.delete(settles);
+  /** A panic in the background (`bug`) may have been in what beats: from there on nothing says that it is held. */
+  #changed(bug) {
+    if (bug) this.#controller?.abort(bug);
+    else this.#tell();
+    for (const settles of [...this.#waiting]) if (settles(bug)) this.#waiting.delete(settles);
   }
 
   #tell() {
@@ -177,5 +186,6 @@ function stopWhen(signal, cause, windDown, lease) {
   };
   if (signal.aborted) return stop();
   signal.addEventListener('abort', stop);
-  lease.done.then(() => signal.removeEventListener('abort', stop));
+  const off = () => signal.removeEventListener('abort', stop);
+  lease.done.then(off, off);
 }

@@ -5,11 +5,31 @@ import { fail } from './promise.js';
 let error;
 let told;
 
-/** For Rust: a panic with this message happened, in the call that this promise is of. The trap that ends the wasm's code follows. */
-export function panicked(message, file, line, promise) {
-  error = baseError(`this is a bug in leasehold, please report it: ${message} (${file}:${line})`);
-  told = promise !== undefined;
-  if (told) fail(promise, error);
+/** Functions that hear of a panic in the background: what waits for leases and workers would else wait for ever. */
+export const watchers = new Set();
+
+/** The same promise, but a panic in the background rejects it. */
+export const watched = (promise) =>
+  new Promise((resolve, reject) => {
+    watchers.add(reject);
+    promise.finally(() => watchers.delete(reject)).then(resolve, reject);
+  });
+
+/**
+ * For Rust: a panic with this message happened. It concerns a call, by its promise; whoever waits for a promise, by the function that
+ * rejects it; or with `true` all watchers. The trap that ends the wasm's code follows.
+ */
+export function panicked(message, file, line, concerns) {
+  const bug = baseError(`this is a bug in leasehold, please report it: ${message} (${file}:${line})`);
+  const hear = concerns === true ? [...watchers] : typeof concerns === 'function' ? [concerns] : [];
+  if (typeof concerns === 'object') hear.push((bug) => fail(concerns, bug));
+  error = bug;
+  // A task that a panic has ended is woken once more, if it waited for something too. That one has been told.
+  told = hear.length > 0 || /task.singlethread\.rs$/.test(file);
+  // Once no code of the wasm's runs any more: who hears of it may call into it.
+  queueMicrotask(() => {
+    for (const tell of hear) tell(bug);
+  });
 }
 
 /**

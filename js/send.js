@@ -1,8 +1,24 @@
-// Hands a request to fetch: as a URL and an init, which costs less than a `Request`.
+// Hands requests to fetch: as a URL and an init, which costs less than a `Request`.
+import { whenSettled } from './wait.js';
 
-/** Runtimes without cookies and referrers refuse requests that name them. */
-const AMBIENT = { credentials: 'omit', referrerPolicy: 'no-referrer' };
+/** Runtimes without cookies and referrers refuse requests that name them. Asked late: Node loads its fetch when it is first named. */
+let ambient;
+const withoutAmbient = () => {
+  ambient ??= 'credentials' in (globalThis.Request?.prototype ?? {});
+  return ambient && { credentials: 'omit', referrerPolicy: 'no-referrer' };
+};
 
-/** Sends a request with `fetch`, which follows no redirect. */
-export const send = (fetch, url, method, headers, body, signal, hasAmbient) =>
-  fetch(url, { method, headers, body, signal, redirect: 'manual', ...(hasAmbient && AMBIENT) });
+/** Sends a request with `fetch`, which follows no redirect, and rings with the answer. Gives what aborts the exchange. */
+export function send(fetch, url, method, headers, body, ring, number) {
+  const controller = new AbortController();
+  try {
+    const answer = fetch(url, { method, headers, body, signal: controller.signal, redirect: 'manual', ...withoutAmbient() });
+    whenSettled(Promise.resolve(answer), ring, number);
+  } catch (error) {
+    ring(number, error, true);
+  }
+  return controller;
+}
+
+/** Whether what a caller's `fetch` gave has what the rest relies on. */
+export const isResponse = (answer) => typeof answer?.status === 'number' && typeof answer.headers?.get === 'function';

@@ -1,9 +1,9 @@
 // Timers: the runtime's own, or those of a dedicated Worker, which go on when the page is hidden.
 
-/** Sets a timer, which keeps the process alive unless `unref` says otherwise; `timers` is undefined for the runtime's own. */
-export function arm(timers, handler, delay, unref) {
-  if (timers) return timers.arm(handler, delay);
-  const timer = setTimeout(handler, delay);
+/** Has `number` rung after `delay`. It keeps the process alive unless `unref` says otherwise; `timers` is undefined for the runtime's own. */
+export function arm(timers, ring, number, delay, unref) {
+  if (timers) return timers.arm(() => ring(number, undefined, false), delay);
+  const timer = setTimeout(ring, delay, number, undefined, false);
   if (unref) timer.unref ? timer.unref() : globalThis.Deno?.unrefTimer(timer);
   return timer;
 }
@@ -55,14 +55,14 @@ export function workerTimers() {
   };
 }
 
-/** Calls `handler` when everything else that is ready had its turn: no timer, for those are slow in hidden pages. */
-export function turn(handler) {
-  if (globalThis.setImmediate) return setImmediate(handler);
-  if (!('ononline' in globalThis)) return setTimeout(handler);
+/** Rings when everything else that is ready had its turn: no timer, for those are slow in hidden pages. */
+export function turn(ring, number) {
+  if (globalThis.setImmediate) return void setImmediate(ring, number, undefined, false);
+  if (!('ononline' in globalThis)) return void setTimeout(ring, 0, number, undefined, false);
   const { port1, port2 } = new MessageChannel();
   port1.onmessage = () => {
     port1.close();
-    handler();
+    ring(number, undefined, false);
   };
   port2.postMessage(0);
 }

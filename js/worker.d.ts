@@ -12,7 +12,7 @@ export declare class EnvironmentWorker {
    * what has not ended when its lease has is left alone.
    *
    * Rejects when further polls are pointless (401, 403, 404), once the handlers that run are done. A handler that throws fails its
-   * item, never the worker.
+   * item, never the worker. A panic in what it does by itself, which is a bug of ours, rejects at once.
    */
   run(signal?: RuntimeAbortSignal | null): Promise<void>;
 

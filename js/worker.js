@@ -3,6 +3,7 @@ import { InvalidInputError } from './errors.js';
 import { facts } from './facts.js';
 import { endError } from './lease.js';
 import { checked, shown } from './options.js';
+import { watched } from './panic.js';
 
 /** The events, each with what it tells: a number, a time, and something else, where it has them. */
 const EVENTS = {
@@ -83,14 +84,14 @@ export class EnvironmentWorker {
     };
     signals?.addEventListener('abort', stop);
     try {
-      await this.#crew.run();
+      await watched(this.#crew.run());
     } finally {
       signals?.removeEventListener('abort', stop);
     }
   }
 
   async drain() {
-    await this.#crew.drain();
+    await watched(this.#crew.drain());
   }
 
   async handleItem(work) {
@@ -108,11 +109,8 @@ export class EnvironmentWorker {
     });
     signal?.addEventListener('abort', stop);
     try {
-      await this.#crew.handle(
-        claimedItem(given, (name) => this.#crew.env(name)),
-        key,
-        stopped,
-      );
+      const item = claimedItem(given, (name) => this.#crew.env(name));
+      await watched(this.#crew.handle(item, key, stopped));
     } finally {
       signal?.removeEventListener('abort', stop);
     }

@@ -1,4 +1,4 @@
-// Makes the package: Rust → WebAssembly → dist/. `npm run build`; `npm pack` does it too.
+// Makes the package: Rust → WebAssembly → dist/. `npm run build`; `npm pack` does it too, with the console.
 import { pathToFileURL } from 'node:url';
 import { main, say } from './lib/say.mjs';
 import { setup } from './setup.mjs';
@@ -6,21 +6,24 @@ import { setup } from './setup.mjs';
 /**
  * Brings dist/ up to date; a step whose inputs did not change is skipped.
  *
- * @param {{sizes?: boolean}} [options] `sizes` prints the table of sizes
+ * @param {object} [options]
+ * @param {boolean} [options.withConsole] dist/console/ too, the page of `leasehold console`: who packs wants it; otherwise it stays as it is
+ * @param {boolean} [options.sizes] prints the table of sizes
  */
-export async function build({ sizes = false } = {}) {
+export async function build({ withConsole = false, sizes = false } = {}) {
   const environment = await setup(['build']);
   // These import what set-up installs.
   const { buildWasm } = await import('./build/wasm.mjs');
   const { bundle } = await import('./build/bundle.mjs');
   for (const name of ['client', 'emulator']) await buildWasm(name, environment);
   const entries = await bundle(environment);
+  if (withConsole) await (await import('./console/package.mjs')).packageConsole();
   if (sizes) (await import('./build/sizes.mjs')).printSizes(entries);
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   await main(async () => {
-    await build({ sizes: !process.argv.includes('--quiet') });
+    await build({ withConsole: process.argv.includes('--console'), sizes: !process.argv.includes('--quiet') });
     say('dist/ is up to date.');
   });
 }

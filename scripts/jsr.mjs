@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { build } from './build.mjs';
 import { run } from './lib/command.mjs';
 import { filesUnder, write } from './lib/files.mjs';
-import { dist, root, target } from './lib/paths.mjs';
+import { consoleDist, dist, root, target } from './lib/paths.mjs';
 import { main } from './lib/say.mjs';
 
 const entries = { '.': 'index', './slim': 'slim', './emulator': 'emulator' };
@@ -18,7 +18,7 @@ const entries = { '.': 'index', './slim': 'slim', './emulator': 'emulator' };
 export function writeJsr() {
   const folder = join(target, 'jsr');
   rmSync(folder, { recursive: true, force: true });
-  cpSync(dist, join(folder, 'dist'), { recursive: true, filter: (path) => !/[\\/]cli[^\\/]*\.js$/.test(path) });
+  cpSync(dist, join(folder, 'dist'), { recursive: true, filter: isForImport });
   for (const file of ['README.md', 'CHANGELOG.md', 'LICENSE-APACHE', 'LICENSE-MIT']) cpSync(join(root, file), join(folder, file));
   const { name, version, license } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const exports = Object.fromEntries(Object.entries(entries).map(([path, entry]) => [path, `./dist/${entry}.js`]));
@@ -27,6 +27,9 @@ export function writeJsr() {
   for (const file of filesUnder(join(folder, 'dist')).filter((path) => path.endsWith('.d.ts'))) edit(file, declared);
   return folder;
 }
+
+/** The command, and the page that it serves, are npm's. */
+const isForImport = (path) => path !== consoleDist && !/[\\/]cli[^\\/]*\.js$/.test(path);
 
 /** JSR looks for no declarations beside a script: the script has to name them. */
 const typed = (text, entry) => `/* @ts-self-types="./${entry}.d.ts" */\n${text}`;

@@ -11,10 +11,11 @@ import { main } from './lib/say.mjs';
 /**
  * Builds and packs; packs only when something changed.
  *
+ * @param {{withConsole?: boolean}} [options] without the console, what its page is built with need not be there
  * @returns {Promise<string>} the tarball's path
  */
-export async function pack() {
-  await build();
+export async function pack({ withConsole = true } = {}) {
+  await build({ withConsole });
   const folder = join(target, 'pack');
   const { name, version, files } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const tarball = join(folder, `${name}-${version}.tgz`);

@@ -13,7 +13,7 @@ import { Environment } from './setup/environment.mjs';
 import { ensureFirefox } from './setup/firefox.mjs';
 import { ensureLints } from './setup/lints.mjs';
 import { ensureNode } from './setup/node.mjs';
-import { ensureConsoleModules, ensureNodeModules } from './setup/node-modules.mjs';
+import { ensureConsoleModules, ensureNodeModules, ensureWorkersModules } from './setup/node-modules.mjs';
 import { ensureRust } from './setup/rust.mjs';
 import { ensureWasmTarget } from './setup/wasm-target.mjs';
 import { ensureWebKit } from './setup/webkit.mjs';
@@ -53,6 +53,7 @@ const ensure = {
     }),
   'node-modules': ensureNodeModules,
   'console-modules': ensureConsoleModules,
+  'workers-modules': ensureWorkersModules,
   chromium: ensureChromium,
   firefox: ensureFirefox,
   geckodriver: (environment) =>

@@ -1,7 +1,12 @@
 // The emulator, for every runtime that may compile WebAssembly: the wasm is inside, and ready when the import is.
 import { initSync } from 'leasehold-bindgen/emulator';
 import module from 'leasehold-bindgen/emulator.wasm';
+import { startError } from '../start.js';
 
-initSync({ module });
+try {
+  initSync({ module });
+} catch (error) {
+  throw startError(error);
+}
 
 export { Emulator } from 'leasehold-bindgen/emulator';

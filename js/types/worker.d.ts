@@ -44,7 +44,10 @@ export interface EnvironmentWorkerOptions extends Omit<LeaseOptions, 'snapshot'>
   onWork: OnWork;
   /** Who polls: a name that is this worker's alone. A random one by default. */
   workerId?: string | undefined;
-  /** Ends `run()` when it is aborted: leases wind down, and the items are stopped. For a gentle end, `drain()`. */
+  /**
+   * Ends `run()` when it is aborted: leases wind down, and the items are stopped, but for those whose handler has not begun: they are left
+   * to other workers. For a gentle end, `drain()`.
+   */
   signal?: RuntimeAbortSignal | null | undefined;
   /** How long the server waits for work before it answers "none", in milliseconds, 1 to 999. 999 by default; `null`: not at all. */
   blockMs?: number | null | undefined;
@@ -167,6 +170,6 @@ export interface WorkerStats {
   failed: number;
   /** How many leases were lost. */
   lost: number;
-  /** How many polls were answered. */
+  /** How many polls were made, but for those that were given up. */
   polls: number;
 }

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { build } from 'esbuild';
 import { syncFolder } from '../lib/files.mjs';
-import { dist, root } from '../lib/paths.mjs';
+import { consoleDist, dist, root } from '../lib/paths.mjs';
 import { Stop } from '../lib/say.mjs';
 import { commandFiles } from './command.mjs';
 import { entries, wasmFiles } from './entries.mjs';
@@ -12,7 +12,8 @@ import { typeFiles } from './types.mjs';
 import { bindgenFolder } from './wasm.mjs';
 
 /**
- * Writes dist/: the entries with what they share, the two wasm files, the types, the licences. Nothing else stays in it.
+ * Writes dist/: the entries with what they share, the two wasm files, the types, the licences. Nothing else
+ * stays in it, but for the console, which comes into the package when it is packed.
  *
  * @param {import("../setup/environment.mjs").Environment} environment
  * @returns {Promise<import("esbuild").Metafile>} what each file is made of
@@ -47,7 +48,7 @@ export async function bundle(environment) {
   for (const [name, file] of Object.entries(wasmFiles)) files.set(file, readFileSync(join(bindgenFolder(name), 'leasehold_bg.wasm')));
   for (const [name, content] of [...typeFiles(), ...(await commandFiles())]) files.set(name, content);
   files.set('THIRD-PARTY-NOTICES.txt', await notices(environment));
-  syncFolder(dist, files);
+  syncFolder(dist, files, consoleDist);
   return metafile;
 }
 

@@ -15,13 +15,13 @@ const namespace = 'bindgen';
  * - `leasehold-bindgen/client.wasm`, `leasehold-bindgen/emulator.wasm`: the bytes of the module, embedded as text
  * - `./leasehold.wasm`, `./emulator.wasm`: left as they are, for the runtime to import
  *
- * @param {{client?: string}} [names] another build of the client to take in its place
+ * @param {{client?: string, emulator?: string}} [names] other builds to take in their places
  */
-export function generatedModules({ client = 'client' } = {}) {
+export function generatedModules(names = {}) {
   return {
     name: 'generated-modules',
     setup(build) {
-      build.onResolve({ filter: /^leasehold-bindgen\// }, ({ path }) => generated(path, client));
+      build.onResolve({ filter: /^leasehold-bindgen\// }, ({ path }) => generated(path, names));
       build.onResolve({ filter: /^\.\/[\w-]+\.wasm$/ }, ({ path }) => published(path));
       build.onResolve({ filter: /^\.\/snippets\// }, ({ path, importer }) => snippet(path, importer));
       build.onLoad({ filter: /\.js$/, namespace }, async ({ path }) => ({ contents: await read(path), loader: 'js' }));
@@ -30,10 +30,10 @@ export function generatedModules({ client = 'client' } = {}) {
   };
 }
 
-function generated(path, client) {
+function generated(path, names) {
   const [, name, wasm] = path.match(/^leasehold-bindgen\/(client|emulator)(\.wasm)?$/) ?? [];
   if (!name) return { errors: [{ text: `${path} is neither the client nor the emulator` }] };
-  return { namespace, path: `${name === 'client' ? client : name}/${wasm ? 'leasehold_bg.wasm' : 'leasehold.js'}` };
+  return { namespace, path: `${names[name] ?? name}/${wasm ? 'leasehold_bg.wasm' : 'leasehold.js'}` };
 }
 
 function embedded(wasm) {
@@ -51,6 +51,6 @@ function snippet(path, importer) {
 }
 
 function read(path) {
-  const [, name, file] = path.match(/^(\w+)\/(.*)$/);
+  const [, name, file] = path.match(/^([\w-]+)\/(.*)$/);
   return readFile(join(bindgenFolder(name), file));
 }

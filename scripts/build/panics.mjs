@@ -3,24 +3,32 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { write } from '../lib/files.mjs';
 import { root, target } from '../lib/paths.mjs';
+import { wasmFiles } from './entries.mjs';
 import { generatedModules } from './modules.mjs';
 import { bindgenFolder, buildWasm } from './wasm.mjs';
 
-/** What the test build exports besides the client: its panics on demand. */
-const more = "export { forcePanic, forcePanicInCall } from 'leasehold-bindgen/client';";
+const builds = { client: 'panics', emulator: 'emulator-panics' };
+
+/** What the test build exports: the client and the emulator as an entry does, and their panics on demand. */
+const contents = (client, emulator) => `
+  export * from './js/entry/${client}.js';
+  export { Emulator } from './js/entry/${emulator}.js';
+  export { forcePanic, forcePanicInCall, forcePanicInTask } from 'leasehold-bindgen/client';
+  export { forcePanic as panicInEmulator, forcePanicInCall as panicInEmulatorCall } from 'leasehold-bindgen/emulator';
+`;
 
 /**
- * The client with panics on demand, for the tests of what becomes of them: `index.js`, `workerd.js` and `leasehold.wasm`.
+ * The client and the emulator with panics on demand, for the tests of what becomes of them: `index.js`, `workerd.js` and the wasm files.
  *
  * @param {import("../setup/environment.mjs").Environment} environment
  * @returns {Promise<string>} the folder
  */
 export async function buildPanics(environment) {
-  await buildWasm('panics', environment);
+  for (const name of Object.values(builds)) await buildWasm(name, environment);
   const folder = join(target, 'panics');
-  for (const entry of ['index', 'workerd']) {
+  for (const [entry, emulator] of Object.entries({ index: 'emulator', workerd: 'emulator.workerd' })) {
     await build({
-      stdin: { contents: `export * from './js/entry/${entry}.js';\n${more}`, resolveDir: root },
+      stdin: { contents: contents(entry, emulator), resolveDir: root },
       outfile: join(folder, `${entry}.js`),
       bundle: true,
       format: 'esm',
@@ -28,11 +36,13 @@ export async function buildPanics(environment) {
       // package.json speaks of dist/, and the wasm's start would be left out.
       ignoreAnnotations: true,
       target: 'es2022',
-      plugins: [generatedModules({ client: 'panics' })],
+      plugins: [generatedModules(builds)],
       logLevel: 'error',
       logOverride: { 'duplicate-object-key': 'silent' },
     });
   }
-  write(join(folder, 'leasehold.wasm'), readFileSync(join(bindgenFolder('panics'), 'leasehold_bg.wasm')));
+  for (const [name, file] of Object.entries(wasmFiles)) {
+    write(join(folder, file), readFileSync(join(bindgenFolder(builds[name]), 'leasehold_bg.wasm')));
+  }
   return folder;
 }

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
-import { dist, root } from '../lib/paths.mjs';
+import { filesUnder } from '../lib/files.mjs';
+import { consoleDist, dist, root } from '../lib/paths.mjs';
 import { entries, wasmFiles } from './entries.mjs';
 
 /**
@@ -31,6 +32,9 @@ export function sizes({ outputs }) {
     table.set(label, sum(files));
   }
   for (const file of Object.values(wasmFiles)) table.set(file, sum([join(dist, file)]));
+  // Nobody's program carries it; it imports what the package has.
+  const page = filesUnder(consoleDist);
+  if (page.length) table.set('console/', sum(page));
   return table;
 }
 

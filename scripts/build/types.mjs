@@ -32,8 +32,8 @@ export function typeFiles() {
 /** What wasm-bindgen adds to each class, and says nothing about. */
 const freed = {
   client:
-    'Frees what this holds in the WebAssembly at once; without it the collector does. Calls that run go on, and so do the objects that were got from here; this one may not be used any more.',
-  emulator: 'Frees the emulator at once; without it the collector does. It may not be used any more.',
+    'Frees what this holds in the WebAssembly at once; without it the collector does. Calls that run go on, and so do the objects that were got from here; this one may not be used any more, but freed again.',
+  emulator: 'Frees the emulator at once; without it the collector does. It may not be used any more, but freed again.',
 };
 
 /** The classes, without the raw loader that follows them: it speaks of pointers, and is not exported. */

@@ -17,6 +17,7 @@ export const features = {
   client: ['--features', 'small-allocator'],
   panics: ['--features', 'small-allocator,forced-panic'],
   emulator: ['--no-default-features', '--features', 'emulator,small-allocator'],
+  'emulator-panics': ['--no-default-features', '--features', 'emulator,small-allocator,forced-panic'],
 };
 
 const cargoFlags = ['build', '--release', '--locked', '--lib', '--target', triple];
@@ -43,9 +44,9 @@ export function bindgenFolder(name) {
 }
 
 /**
- * Compiles one of the two WebAssembly modules and writes its glue.
+ * Compiles one of the WebAssembly modules and writes its glue.
  *
- * @param {"client" | "emulator"} name
+ * @param {keyof typeof features} name
  * @param {import("../setup/environment.mjs").Environment} environment
  */
 export async function buildWasm(name, { wasm: env, wasmCompiler }) {

@@ -16,9 +16,7 @@ const kinds = { 'Cargo.toml': cargo, 'package.json': npm, 'go.mod': go };
  * @returns {Map<string, string[]>}
  */
 export function unlocked(folder = root) {
-  return new Map(
-    manifests(folder).map((path) => [relative(folder, path), kinds[path.slice(dirname(path).length + 1)](dirname(path), folder)]),
-  );
+  return new Map(manifests(folder).map((path) => [relative(folder, path), kinds[path.slice(dirname(path).length + 1)](dirname(path))]));
 }
 
 function manifests(folder) {
@@ -50,11 +48,11 @@ function cargo(folder) {
 
 const cratesIo = 'registry+https://github.com/rust-lang/crates.io-index';
 
-function npm(folder, top) {
+function npm(folder) {
   const { dependencies = {}, devDependencies = {}, optionalDependencies = {} } = JSON.parse(read(folder, 'package.json'));
   const wanted = Object.entries({ ...dependencies, ...devDependencies, ...optionalDependencies });
   const own = read(folder, 'package-lock.json');
-  if (!own) return wanted.flatMap(([name, version]) => borrowed(name, version, top));
+  if (!own) return wanted.flatMap(([name, version]) => unlockedExample(name, version));
   const { packages } = JSON.parse(own);
   const said = { ...packages[''].dependencies, ...packages[''].devDependencies, ...packages[''].optionalDependencies };
   return [
@@ -64,11 +62,12 @@ function npm(folder, top) {
   ];
 }
 
-/** An example without a lock file takes this package, which is packed here, and what the repository itself has pinned. */
-function borrowed(name, version, top) {
-  if (name === 'leasehold') return [];
-  const entry = JSON.parse(read(top, 'package-lock.json')).packages[`node_modules/${name}`];
-  return entry?.version === version ? [] : [`${name} ${version} is in no lock file`];
+/**
+ * An example without a lock file is installed as its user would: this package, which is packed here, and exact versions. What those bring
+ * along is for npm to choose.
+ */
+function unlockedExample(name, version) {
+  return name === 'leasehold' || /^\d+\.\d+\.\d+$/.test(version) ? [] : [`${name} ${version} is neither locked nor exact`];
 }
 
 /** Bytes that are not of this repository have a hash. */

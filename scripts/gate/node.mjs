@@ -43,11 +43,11 @@ export async function bundlerTests({ host, chromium }) {
   return runNode(testFiles(['tests/bundlers']), { ...host, ...own });
 }
 
-/** The test files of a folder that start programs from the tarball LEASEHOLD_TARBALL. */
+/** The test files of a folder that start programs from the tarball LEASEHOLD_TARBALL, and open pages where there is Chromium. */
 export function packedTests(folder) {
-  return async ({ host }) => {
+  return async ({ host, chromium }) => {
     const tarball = await pack();
-    return runNode(testFiles([folder]), { ...host, LEASEHOLD_TARBALL: tarball });
+    return runNode(testFiles([folder]), { ...host, LEASEHOLD_TARBALL: tarball, ...(chromium && { LEASEHOLD_CHROMIUM: chromium.browser }) });
   };
 }
 

@@ -1,6 +1,7 @@
 import { build } from '../build.mjs';
 import { writeDocs } from '../docs.mjs';
 import { reproduce } from '../reproduce.mjs';
+import { cloudflareTests } from './cloudflare.mjs';
 import { consoleTests } from './console.mjs';
 import { fuzzing } from './fuzz.mjs';
 import { layers } from './layers.mjs';
@@ -10,6 +11,7 @@ import { bundlerTests, nodeTests, packageTests, packedTests, pageTests, panicTes
 import { hostTests, wasmTests } from './rust.mjs';
 import { supply } from './supply.mjs';
 import { versions } from './versions.mjs';
+import { workerTests } from './workers.mjs';
 
 /**
  * The gate's steps, in the order in which they run: cheap ones first.
@@ -60,7 +62,7 @@ export const steps = [
   {
     name: 'served',
     what: 'the emulator served: the command, Deno, Bun, workerd, the official Go SDK',
-    needs: ['build'],
+    needs: ['build', 'console-modules'],
     run: packedTests('tests/emulator/served'),
   },
   { name: 'edge', what: 'a Durable Object under workerd holds a lease by alarms', needs: ['build'], run: nodeTests('tests/edge') },
@@ -70,7 +72,12 @@ export const steps = [
     needs: ['build', 'chromium'],
     run: pageTests('tests/browser'),
   },
-  { name: 'cli', what: 'the command line, from the packed package', needs: ['build'], run: packedTests('tests/cli') },
+  {
+    name: 'cli',
+    what: 'the command line, from the packed package; and its console in Chromium',
+    needs: ['build', 'console-modules', 'chromium'],
+    run: packedTests('tests/cli'),
+  },
   {
     name: 'matrix',
     what: 'the whole suite on Node 20, 22 and 24, Deno, Bun, workerd, and in Chromium and its workers',
@@ -83,13 +90,25 @@ export const steps = [
     needs: ['build', 'console-modules', 'chromium'],
     run: consoleTests,
   },
-  { name: 'package', what: 'the packed package, installed elsewhere', needs: ['build'], run: packageTests },
+  {
+    name: 'workers',
+    what: 'examples/node and examples/deno as processes: told to end, killed, out of time; and their manifests',
+    needs: ['build', 'workers-modules'],
+    run: workerTests,
+  },
+  {
+    name: 'cloudflare',
+    what: 'examples/cloudflare under workerd: its types, its proxy, and 200 items in Durable Objects that are evicted (a minute)',
+    needs: ['build'],
+    run: cloudflareTests,
+  },
+  { name: 'package', what: 'the packed package, installed elsewhere', needs: ['build', 'console-modules'], run: packageTests },
   { name: 'panic', what: 'what becomes of a panic, on Node, in Chromium and in workerd', needs: ['build', 'chromium'], run: panicTests },
   { name: 'csp', what: 'pages with a strict Content-Security-Policy', needs: ['build', 'chromium'], run: pageTests('tests/csp') },
   {
     name: 'bundlers',
     what: 'the packed package through each bundler, loaded in Chromium',
-    needs: ['build', 'chromium'],
+    needs: ['build', 'console-modules', 'chromium'],
     run: bundlerTests,
   },
 ];

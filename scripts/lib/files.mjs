@@ -39,9 +39,10 @@ export function write(path, content) {
   writeFileSync(path, content);
 }
 
-/** Makes a folder hold exactly these files: writes what differs, removes what is left over. */
-export function syncFolder(folder, files) {
-  for (const file of filesUnder(folder)) if (!files.has(relative(folder, file))) rmSync(file);
+/** Makes a folder hold exactly these files: writes what differs, removes what is left over. What is under `except` is not looked at. */
+export function syncFolder(folder, files, except = undefined) {
+  const kept = new Set(except && filesUnder(except));
+  for (const file of filesUnder(folder)) if (!files.has(relative(folder, file)) && !kept.has(file)) rmSync(file);
   for (const [name, content] of files) {
     const path = join(folder, name);
     const same = existsSync(path) && readFileSync(path).equals(Buffer.from(content));

@@ -11,6 +11,9 @@ export const target = resolve(root, process.env.CARGO_TARGET_DIR ?? 'target');
 /** What is published. */
 export const dist = join(root, 'dist');
 
+/** The part of it that is made by itself: the page of `leasehold console`. */
+export const consoleDist = join(dist, 'console');
+
 /** Where tools are kept that were built for this project; it survives `git clean` and serves several clones. */
 export const cache = join(userCache(), 'leasehold');
 

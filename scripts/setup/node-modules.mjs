@@ -18,6 +18,11 @@ export async function ensureConsoleModules() {
   );
 }
 
+/** Those of tests/workers, which has a lock file of its own. */
+export async function ensureWorkersModules() {
+  await ensureIn(join(root, 'tests/workers'), "what the worker examples' metrics, manifests and Dockerfiles are read with (some seconds)");
+}
+
 async function ensureIn(folder, what) {
   if (isInstalled(folder)) return;
   say(`npm ci: ${what}`);

@@ -21,7 +21,7 @@ const ERROR_BODY_BYTES: u64 = 64 << 10;
 pub struct Exchange<T: Transport, C: Clock> {
     client: Client<T, C>,
     request: Request<T::Body>,
-    own: HeaderLayer,
+    own: Rc<HeaderLayer>,
     own_credential: bool,
     answer: Answer,
     timeout_ms: u64,
@@ -71,7 +71,7 @@ impl<T: Transport, C: Clock> Exchange<T, C> {
         let timeout_ms = options.timeout_ms.unwrap_or(defaults.timeout_ms);
         let max_retries = options.max_retries.unwrap_or(defaults.max_retries);
         let request = Request { method: call.method, url, headers: Headers::default(), body: call.body };
-        let (shared, deadline) = (None, None);
+        let (own, shared, deadline) = (Rc::new(own), None, None);
         let (retries, refreshed, answer) = (0, false, call.answer);
         Ok(Exchange { client, request, own, own_credential, answer, timeout_ms, max_retries, retries, shared, refreshed, deadline })
     }

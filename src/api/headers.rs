@@ -6,22 +6,27 @@ use std::{fmt, rc::Rc};
 /// One header: its name, and its value or, where a lower layer's header is to be left out, `None`.
 type Header = (String, Option<String>);
 
-/// The headers of one request. The shared layer is the same for every call of a client, so that a transport may convert it
-/// once and recognise it by [`Headers::shared`]; the other layer belongs to the call and wins, name by name.
+/// The headers of one request. The shared layer is the same for many calls of a client, so that a transport may convert it
+/// once and recognise it ([`Rc::ptr_eq`]); the other layer belongs to the call and wins, name by name.
 #[derive(Clone, Default)]
 pub struct Headers {
     shared: Rc<HeaderLayer>,
-    own: HeaderLayer,
+    own: Rc<HeaderLayer>,
 }
 
 impl Headers {
-    pub(crate) fn new(shared: Rc<HeaderLayer>, own: HeaderLayer) -> Self {
+    pub(crate) fn new(shared: Rc<HeaderLayer>, own: Rc<HeaderLayer>) -> Self {
         Headers { shared, own }
     }
 
-    /// The layer that is the same for every call, when the call adds nothing to it.
-    pub fn shared(&self) -> Option<&Rc<HeaderLayer>> {
-        self.own.0.is_empty().then_some(&self.shared)
+    /// The layer that many calls share.
+    pub fn shared(&self) -> &Rc<HeaderLayer> {
+        &self.shared
+    }
+
+    /// The layer of this call, which goes over it.
+    pub fn own(&self) -> &HeaderLayer {
+        &self.own
     }
 
     /// Every header that goes out, each name once.
@@ -48,6 +53,16 @@ impl fmt::Debug for Headers {
 pub struct HeaderLayer(Vec<Header>);
 
 impl HeaderLayer {
+    /// Whether it says nothing.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// What it says, name by name: a value, or `None` where a lower layer's header is to be left out.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_deref()))
+    }
+
     /// Sets a header, or with `None` leaves it out even where a lower layer has it.
     ///
     /// # Errors
@@ -126,14 +141,18 @@ mod tests {
         layer
     }
 
+    fn own(headers: &[(&str, Option<&str>)]) -> Rc<HeaderLayer> {
+        Rc::new(layer(headers))
+    }
+
     #[test]
     fn the_calls_layer_wins_name_by_name() {
         let shared = Rc::new(layer(&[("A", Some("1")), ("B", Some("2")), ("C", Some("3"))]));
-        let headers = Headers::new(shared.clone(), layer(&[("b", Some("4")), ("c", None), ("d", Some("5"))]));
+        let headers = Headers::new(shared.clone(), own(&[("b", Some("4")), ("c", None), ("d", Some("5"))]));
         assert_eq!(headers.iter().collect::<Vec<_>>(), [("A", "1"), ("b", "4"), ("d", "5")]);
         assert_eq!(headers.get("B"), Some("4"));
-        assert!(headers.shared().is_none());
-        assert!(Headers::new(shared, HeaderLayer::default()).shared().is_some());
+        assert!(Rc::ptr_eq(headers.shared(), &shared));
+        assert_eq!(headers.own().iter().collect::<Vec<_>>(), [("b", Some("4")), ("c", None), ("d", Some("5"))]);
     }
 
     #[test]
@@ -152,7 +171,7 @@ mod tests {
     #[test]
     fn values_are_secret_to_debug() {
         let shared = Rc::new(layer(&[("x-api-key", Some("sk-1"))]));
-        let text = format!("{:?}", Headers::new(shared, layer(&[("authorization", Some("Bearer sk-2"))])));
+        let text = format!("{:?}", Headers::new(shared, own(&[("authorization", Some("Bearer sk-2"))])));
         assert_eq!(text, r#"["x-api-key", "authorization"]"#);
     }
 

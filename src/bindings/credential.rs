@@ -3,12 +3,11 @@
 use super::runtime::{env, is_window};
 use crate::{
     api::{Credential, CredentialProvider, CredentialSource, Error, LocalFuture, Look, Result, models::Secret, text::concat},
-    platform::{JsBody, JsCause},
+    platform::{JsBody, JsCause, Wait},
 };
 use js_sys::{Function, Promise, Reflect};
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 
 /// The credential that the options name, or the process environment where there is one.
 pub(super) fn credential(options: &JsBody, may_lack: bool, browser_access: bool) -> Result<CredentialSource> {
@@ -95,7 +94,7 @@ struct Asked {
 impl CredentialProvider for Asked {
     fn credential(&self) -> LocalFuture<'_, Result<Credential>> {
         Box::pin(async move {
-            let answer = JsFuture::from(self.ask()?).await;
+            let answer = Wait::promise(&self.ask()?).await;
             *self.pending.borrow_mut() = None;
             match answer.map_err(|cause| self.failed(cause))?.as_string().filter(|secret| !secret.trim_ascii().is_empty()) {
                 Some(secret) => Ok(self.kind.credential(secret)),

@@ -8,11 +8,10 @@ use super::{
 };
 use crate::{
     lease::{self, LeaseEnd, LeasePhase, LeaseSnapshot},
-    platform::{FetchTransport, JsBody, JsClock},
+    platform::{FetchTransport, JsBody, JsClock, panic},
 };
 use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 
 #[wasm_bindgen(module = "/js/lease.js")]
 extern "C" {
@@ -110,16 +109,22 @@ impl Held {
         facts
     }
 
-    /// Calls `changed` after every change, until it is over.
+    /// Calls `changed` once, and after every change until it is over.
     pub fn watch(&self, changed: Function) {
         let lease = self.lease.clone();
-        spawn_local(async move {
-            while lease.ended().is_none() {
-                lease.changed().await;
+        let watching = async move {
+            loop {
+                // At once, too: it may have ended before this task had its first turn.
+                let is_over = lease.ended().is_some();
                 // It does not throw, but for a signal's listener; and that one's error is reported by the runtime.
                 let _ = changed.call0(&JsValue::UNDEFINED);
+                if is_over {
+                    break;
+                }
+                lease.changed().await;
             }
-        });
+        };
+        panic::spawn(JsValue::TRUE, Box::pin(watching));
     }
 }
 

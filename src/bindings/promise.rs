@@ -1,9 +1,8 @@
 //! The promise that every call returns, of `js/promise.js`.
 
-use crate::api::LocalFuture;
+use crate::{api::LocalFuture, platform::panic};
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::future_to_promise;
 use web_sys::Response;
 
 #[wasm_bindgen(module = "/js/promise.js")]
@@ -31,5 +30,6 @@ extern "C" {
 
 /// A plain promise of what `work` gives. The box is there because each kind of future would bring a promise's whole machinery.
 pub(super) fn promise(work: LocalFuture<'static, Result<JsValue, JsValue>>) -> Promise {
-    future_to_promise(work)
+    panic::watch();
+    panic::promise(work)
 }

@@ -11,12 +11,11 @@ use super::{
 use crate::{
     api::{LocalFuture, Source, models::Secret},
     lease::{self, Failure, Handler, Item, ItemEnd, LeaseEnd, LeasedItem, Notice, WorkerEvent, WorkerOptions},
-    platform::{FetchTransport, JsBody, JsCause, JsClock},
+    platform::{FetchTransport, JsBody, JsCause, JsClock, Wait},
 };
 use js_sys::{Date, Function, Promise};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 
 #[wasm_bindgen(module = "/js/worker.js")]
 extern "C" {
@@ -99,7 +98,7 @@ impl Crew {
                 item = item.or_bearer(Secret::new(key));
             }
             let LeasedItem { work_id, environment_id } = item.item.clone();
-            let stop = async { drop(JsFuture::from(stopped).await) };
+            let stop = async move { drop(Wait::promise(&stopped).await) };
             match worker.handle_item(item, Box::pin(stop)).await {
                 ItemEnd::Finished | ItemEnd::Stopped => Ok(JsValue::UNDEFINED),
                 ItemEnd::Failed(source) => Err(thrown(&source)),
@@ -132,7 +131,7 @@ impl Handler<FetchTransport, JsClock> for OnWork {
         let called = self.function.call2(&JsValue::UNDEFINED, &item.body.0, &lease);
         Box::pin(async move {
             let result = match called {
-                Ok(promise) => JsFuture::from(Promise::resolve(&promise)).await,
+                Ok(promise) => Wait::promise(&Promise::resolve(&promise)).await,
                 Err(thrown) => Err(thrown),
             };
             result.map(|_| ()).map_err(|thrown| Box::new(JsCause(thrown)) as Source)

@@ -4,11 +4,18 @@ use super::{
     errors::ApiError,
     http::{HttpRequest, HttpResponse},
 };
+use std::{
+    borrow::Cow,
+    time::{Duration, UNIX_EPOCH},
+};
 
 /// A browser may call the API from another origin only when it says so with this header.
 const BROWSER_ACCESS: &str = "anthropic-dangerous-direct-browser-access";
 /// How long a browser may remember a preflight's answer. Chromium's own ceiling.
 const PREFLIGHT_SECONDS: &str = "7200";
+
+/// The last millisecond of the year 9999.
+const YEAR_9999_ENDS_MS: u64 = 253_402_300_799_999;
 
 /// What is known of an answer before its content is.
 #[derive(Clone, Debug)]
@@ -32,9 +39,9 @@ impl Envelope {
         Envelope { request_id, readable: request.header(BROWSER_ACCESS) == Some("true") }
     }
 
-    /// Puts an answer in.
-    pub(crate) fn seal(self, result: Result<Content, ApiError>) -> HttpResponse {
-        let mut headers = Vec::new();
+    /// Puts an answer in. Its date (RFC 9110, 6.6.1) is that of the emulator's clock: a client that was left without an answer compares it.
+    pub(crate) fn seal(self, result: Result<Content, ApiError>, now_ms: u64) -> HttpResponse {
+        let mut headers: Vec<(Cow<'static, str>, String)> = Vec::new();
         let (status, body) = match result {
             Ok(Content::Json(body)) => (200, body),
             Ok(Content::Nothing) => (204, Vec::new()),
@@ -51,9 +58,17 @@ impl Envelope {
             headers.push(("access-control-allow-origin".into(), "*".into()));
             headers.push(("access-control-expose-headers".into(), "*".into()));
         }
+        if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("date")) {
+            headers.push(("date".into(), http_date(now_ms)));
+        }
         headers.push(("request-id".into(), self.request_id));
         HttpResponse { status, headers, body }
     }
+}
+
+/// A moment as HTTP writes it, at most the last one that it can write.
+pub(crate) fn http_date(ms: u64) -> String {
+    httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_millis(ms.min(YEAR_9999_ENDS_MS)))
 }
 
 /// Answers a browser's question whether a page may send a request (CORS preflight).

@@ -2,7 +2,7 @@
 
 use super::{
     Emulator,
-    envelope::{Content, Envelope, preflight},
+    envelope::{Content, Envelope, http_date, preflight},
     errors::ApiError,
     faults::{FaultEffect, Injected, InjectedStatus},
     http::{Answer, HttpRequest},
@@ -12,7 +12,6 @@ use super::{
     traffic::Ticket,
     waiters::Waiter,
 };
-use std::time::{Duration, UNIX_EPOCH};
 
 /// What is known of a request until its answer goes out.
 #[derive(Debug)]
@@ -99,7 +98,7 @@ impl Emulator {
             Some(FaultEffect::Status(injected)) => Err(self.injected(injected)),
             _ => result,
         };
-        let response = envelope.seal(result);
+        let response = envelope.seal(result, self.now_ms);
         let answer = match &fault.effect {
             None => Answer::Whole(response),
             Some(effect) => effect.apply(response),
@@ -119,10 +118,9 @@ impl Emulator {
 
     fn injected(&self, injected: &InjectedStatus) -> ApiError {
         let mut headers = injected.headers.clone();
-        headers.extend(injected.retry_after_date_ms.map(|ahead_ms| {
-            let moment = UNIX_EPOCH + Duration::from_millis(self.now_ms.saturating_add(ahead_ms));
-            ("retry-after".to_owned(), httpdate::fmt_http_date(moment))
-        }));
+        headers.extend(
+            injected.retry_after_date_ms.map(|ahead_ms| ("retry-after".to_owned(), http_date(self.now_ms.saturating_add(ahead_ms)))),
+        );
         ApiError::injected(injected.status, headers)
     }
 

@@ -304,17 +304,15 @@ impl<C: Clock> Heartbeats<C> {
     /// Keeps everything going for as long as there is something to wait for.
     async fn drive(self) {
         loop {
+            self.warn_of_lateness();
             while self.turn() {
                 self.0.host.turn().await;
             }
             let Some(due_ms) = self.next_due_ms() else { break };
             let rings_ms = due_ms.min(self.now().monotonic_ms.saturating_add(LONGEST_REST_MS));
             self.0.state.borrow_mut().armed_ms = Some(rings_ms);
-            let rang = until(Some(self.sleep_until(rings_ms)), self.0.bell.until(|| self.has_sooner().then_some(()))).await.is_err();
+            let _ = until(Some(self.sleep_until(rings_ms)), self.0.bell.until(|| self.has_sooner().then_some(()))).await;
             self.0.state.borrow_mut().armed_ms = None;
-            if rang {
-                self.warn_of_lateness(self.now().monotonic_ms.saturating_sub(due_ms));
-            }
         }
         self.0.state.borrow_mut().drives = false;
     }
@@ -329,10 +327,12 @@ impl<C: Clock> Heartbeats<C> {
         self.has_work() || self.next_due_ms() < armed_ms
     }
 
-    /// A timer that rings late is the only sign there is of a handler that blocks the event loop, or of a page that is hidden.
-    fn warn_of_lateness(&self, late_ms: u64) {
-        let Some(log) = self.0.options.log.as_ref().filter(|log| late_ms > LATE_MS && log.wants(LogLevel::Warn)) else { return };
+    /// Waking up late is the only sign there is of a handler that blocks the event loop, or of a page that is hidden. It need not be the
+    /// timer that wakes: a handler may block as soon as its first beat has landed, and that rings too.
+    fn warn_of_lateness(&self) {
         let now_ms = self.now().monotonic_ms;
+        let late_ms = self.next_due_ms().map_or(0, |due_ms| now_ms.saturating_sub(due_ms));
+        let Some(log) = self.0.options.log.as_ref().filter(|log| late_ms > LATE_MS && log.wants(LogLevel::Warn)) else { return };
         let names = {
             let mut state = self.0.state.borrow_mut();
             if state.warned_ms.is_some_and(|warned_ms| now_ms < warned_ms + WARN_EVERY_MS) {

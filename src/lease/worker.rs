@@ -85,7 +85,7 @@ pub struct WorkerStats {
     pub failed: u64,
     /// How many leases were lost.
     pub lost: u64,
-    /// How many polls were answered.
+    /// How many polls were made, but for those that were given up.
     pub polls: u64,
 }
 
@@ -98,7 +98,8 @@ pub enum ItemEnd {
     Failed(Source),
     /// The lease was lost.
     Lost(LeaseEnd),
-    /// A stop was asked for before the handler began, or the worker was stopped and the handler took too long.
+    /// A stop was asked for before the handler began, or the worker was stopped: before the handler began, which leaves the item to
+    /// others, or later, and the handler took too long.
     Stopped,
 }
 
@@ -337,26 +338,32 @@ impl<T: Transport, C: Clock> Worker<T, C> {
         let watch: Rc<dyn Watch> = self.0.clone();
         let lease = Lease::open(Opening { item: item.item.clone(), client, calls, heartbeats, machine, watch: Some(watch) });
         let item = Rc::new(item);
-        // From then on the handler has until the end of its lease.
+        let began = Cell::new(false);
         let stopped = pin!(async {
             stop.await;
-            lease.ask_to_stop();
+            match began.get() {
+                // From then on the handler has until the end of its lease.
+                true => lease.ask_to_stop(),
+                // Nobody has worked on it: it is for the next worker.
+                false => lease.release(),
+            }
             lease.done().await;
         });
-        let handled = until(Some(stopped), self.handled(&item, &lease)).await;
+        let handled = until(Some(stopped), self.handled(&item, &lease, &began)).await;
         let (ran_ms, result) = handled.unwrap_or((0, None));
         let end = lease.stop(true).await;
         self.over(&item.item.work_id, ran_ms, result, end)
     }
 
     /// How long the handler ran, and what it gave; nothing where it did not begin.
-    async fn handled(&self, item: &Rc<Item<T::Body>>, lease: &Lease<T, C>) -> (u64, Option<Result<(), Source>>) {
+    async fn handled(&self, item: &Rc<Item<T::Body>>, lease: &Lease<T, C>, began: &Cell<bool>) -> (u64, Option<Result<(), Source>>) {
         if lease.ready().await.is_err() {
             return (0, None);
         }
-        let began = self.0.heartbeats.now();
+        began.set(true);
+        let began_at = self.0.heartbeats.now();
         let result = self.0.handler.handle(item.clone(), lease.clone()).await;
-        (self.0.heartbeats.now().since_ms(began), Some(result))
+        (self.0.heartbeats.now().since_ms(began_at), Some(result))
     }
 
     /// Counts and tells what became of an item.

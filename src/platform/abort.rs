@@ -1,14 +1,20 @@
 //! The caller's `AbortSignal`, as a future.
 
+use super::wait::Wait;
+use js_sys::Function;
 use std::{
-    cell::RefCell,
     future::Future,
     pin::Pin,
-    rc::Rc,
-    task::{Context, Poll, Waker},
+    task::{Context, Poll},
 };
 use wasm_bindgen::prelude::*;
 use web_sys::AbortSignal;
+
+#[wasm_bindgen(module = "/js/wait.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = whenAborted)]
+    fn when_aborted(signal: &AbortSignal, ring: &Function, number: u32) -> Function;
+}
 
 /// Ends with the signal's `reason` once it is aborted. Dropping it takes the listener off, so that a signal that lives as long
 /// as the program does not collect listeners.
@@ -16,41 +22,30 @@ use web_sys::AbortSignal;
 #[derive(Debug)]
 pub struct Aborted {
     signal: AbortSignal,
-    waker: Rc<RefCell<Option<Waker>>>,
-    listener: Closure<dyn FnMut()>,
+    listener: Function,
+    wait: Wait,
 }
 
 impl Aborted {
     /// Listens to `signal`.
     pub fn new(signal: AbortSignal) -> Self {
-        let waker: Rc<RefCell<Option<Waker>>> = Rc::default();
-        let shared = waker.clone();
-        let listener = Closure::new(move || {
-            let waker = shared.borrow_mut().take();
-            if let Some(waker) = waker {
-                waker.wake();
-            }
-        });
-        // It cannot fail: `abort` is a name like any other.
-        let _ = signal.add_event_listener_with_callback("abort", listener.as_ref().unchecked_ref());
-        Aborted { signal, waker, listener }
+        let (wait, listener) = Wait::on(|ring, number| when_aborted(&signal, ring, number));
+        Aborted { signal, listener, wait }
     }
 }
 
 impl Future for Aborted {
     type Output = JsValue;
 
-    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<JsValue> {
-        if self.signal.aborted() {
-            return Poll::Ready(self.signal.reason());
-        }
-        *self.waker.borrow_mut() = Some(context.waker().clone());
-        Poll::Pending
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<JsValue> {
+        // It is rung as no error.
+        Pin::new(&mut self.wait).poll(context).map(Result::unwrap_or_default)
     }
 }
 
 impl Drop for Aborted {
     fn drop(&mut self) {
-        let _ = self.signal.remove_event_listener_with_callback("abort", self.listener.as_ref().unchecked_ref());
+        let _ = self.signal.remove_event_listener_with_callback("abort", &self.listener);
+        self.wait.call_off();
     }
 }

@@ -1,19 +1,20 @@
 //! Time from JavaScript.
 
+use super::wait::Wait;
 use crate::api::{Clock, MAX_DELAY_MS};
 use js_sys::{Date, Function, Math};
 use std::{
-    cell::{Cell, RefCell},
+    cell::Cell,
     future::Future,
     pin::Pin,
     rc::Rc,
-    task::{Context, Poll, Waker},
+    task::{Context, Poll},
 };
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/js/timers.js")]
 extern "C" {
-    fn arm(timers: &JsValue, handler: &Function, delay_ms: f64, unref: bool) -> JsValue;
+    fn arm(timers: &JsValue, ring: &Function, number: u32, delay_ms: f64, unref: bool) -> JsValue;
 
     fn disarm(timers: &JsValue, timer: &JsValue);
 
@@ -99,52 +100,29 @@ impl Clock for JsClock {
 pub struct Sleep {
     timers: JsValue,
     timer: JsValue,
-    state: Rc<RefCell<State>>,
-    _handler: Closure<dyn FnMut()>,
-}
-
-#[derive(Debug, Default)]
-struct State {
-    is_over: bool,
-    waker: Option<Waker>,
+    wait: Wait,
 }
 
 impl Sleep {
     fn new(clock: &JsClock, delay_ms: u64) -> Self {
-        let state = Rc::new(RefCell::new(State::default()));
-        let shared = state.clone();
-        let handler = Closure::new(move || {
-            let waker = {
-                let mut state = shared.borrow_mut();
-                state.is_over = true;
-                state.waker.take()
-            };
-            if let Some(waker) = waker {
-                waker.wake();
-            }
-        });
         let timers = clock.timers();
         let is_unref = clock.0.as_ref().is_some_and(|timers| timers.is_unref.get());
-        let timer = arm(&timers, handler.as_ref().unchecked_ref(), delay_ms.min(MAX_DELAY_MS) as f64, is_unref);
-        Sleep { timers, timer, state, _handler: handler }
+        let (wait, timer) = Wait::on(|ring, number| arm(&timers, ring, number, delay_ms.min(MAX_DELAY_MS) as f64, is_unref));
+        Sleep { timers, timer, wait }
     }
 }
 
 impl Future for Sleep {
     type Output = ();
 
-    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
-        let mut state = self.state.borrow_mut();
-        if state.is_over {
-            return Poll::Ready(());
-        }
-        state.waker = Some(context.waker().clone());
-        Poll::Pending
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        Pin::new(&mut self.wait).poll(context).map(|_| ())
     }
 }
 
 impl Drop for Sleep {
     fn drop(&mut self) {
         disarm(&self.timers, &self.timer);
+        self.wait.call_off();
     }
 }

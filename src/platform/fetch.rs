@@ -1,19 +1,19 @@
 //! The network through `fetch`, of the runtime or of the caller.
 
+use super::wait::Wait;
 use crate::{
     api::{Fault, FaultKind, HeaderLayer, Headers, Look, Request, Response, Source, Transport, text::concat},
     platform::{JsBody, JsCause},
 };
 use gloo_net::http;
-use js_sys::{Function, JSON, Promise, Reflect};
+use js_sys::{Function, JSON, Reflect};
 use std::{
     cell::{Cell, RefCell},
     fmt,
     rc::Rc,
 };
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, AbortSignal};
+use web_sys::AbortController;
 
 #[wasm_bindgen(module = "/js/send.js")]
 extern "C" {
@@ -25,22 +25,25 @@ extern "C" {
         method: &str,
         headers: &web_sys::Headers,
         body: &JsValue,
-        signal: &AbortSignal,
-        has_ambient: bool,
-    ) -> Result<JsValue, JsValue>;
+        ring: &Function,
+        number: u32,
+    ) -> Result<AbortController, JsValue>;
+
+    #[wasm_bindgen(js_name = isResponse)]
+    fn is_response(answer: &JsValue) -> bool;
 }
 
 #[wasm_bindgen(module = "/js/body.js")]
 extern "C" {
     #[wasm_bindgen(js_name = readJSON)]
-    fn read_json(response: &web_sys::Response, limit_bytes: f64) -> Promise;
+    fn read_json(response: &web_sys::Response, limit_bytes: f64, ring: &Function, number: u32);
 
     /// The names and values of an answer's headers, in turn.
     #[wasm_bindgen(js_name = headersOf)]
     fn headers_of(response: &web_sys::Response) -> JsValue;
 
     #[wasm_bindgen(js_name = readText)]
-    fn read_text(response: &web_sys::Response, limit_bytes: f64) -> Promise;
+    fn read_text(response: &web_sys::Response, limit_bytes: f64, ring: &Function, number: u32);
 }
 
 /// Sends requests with `fetch`. It follows no redirect, sends no cookies and no referrer.
@@ -48,11 +51,12 @@ pub struct FetchTransport {
     fetch: Function,
     /// Whether `fetch` is the caller's, who may write into what it is given.
     is_given: bool,
-    /// Whether the runtime knows of cookies and referrers. workerd does not, and refuses a request that names them.
-    has_ambient: bool,
-    /// The headers that all calls share, converted once.
-    shared: RefCell<Option<(Rc<HeaderLayer>, web_sys::Headers)>>,
+    /// Layers of headers that many calls share, converted once: those with the client's credential, and those without.
+    shared: [RefCell<Option<Converted>>; 2],
 }
+
+/// A layer of headers, and what it is for `fetch`.
+type Converted = (Rc<HeaderLayer>, web_sys::Headers);
 
 impl FetchTransport {
     /// Over the runtime's own `fetch`; `None` where it has none.
@@ -67,20 +71,19 @@ impl FetchTransport {
     }
 
     fn new(fetch: Function, is_given: bool) -> Self {
-        FetchTransport { fetch, is_given, has_ambient: knows_ambient(), shared: RefCell::default() }
+        FetchTransport { fetch, is_given, shared: Default::default() }
     }
 
-    fn start(&self, request: &Request<JsBody>) -> Result<(Promise, AbortGuard), Fault> {
-        let controller = AbortController::new().map_err(|cause| refused("the runtime has no AbortController", cause))?;
+    fn start(&self, request: &Request<JsBody>) -> Result<(Wait, AbortGuard), Fault> {
         let headers = self.headers(&request.headers)?;
         let body = match &request.body {
             Some(body) => JSON::stringify(&body.0).map_err(|cause| refused("the body cannot be written as JSON", cause))?.into(),
             None => JsValue::UNDEFINED,
         };
-        let guard = AbortGuard { controller, is_over: Cell::new(false) };
-        let signal = guard.controller.signal();
-        let sent = send(&self.fetch, &request.url, request.method.as_str(), &headers, &body, &signal, self.has_ambient);
-        Ok((Promise::resolve(&sent.map_err(|cause| guard.broken(cause))?), guard))
+        let Request { url, method, .. } = request;
+        let (wait, sent) = Wait::on(|ring, number| send(&self.fetch, url, method.as_str(), &headers, &body, ring, number));
+        let controller = sent.map_err(|cause| refused("the runtime has no AbortController", cause))?;
+        Ok((wait, AbortGuard { controller, is_over: Cell::default() }))
     }
 
     fn answered(&self, answer: Result<JsValue, JsValue>, guard: AbortGuard) -> Result<FetchResponse, Fault> {
@@ -88,24 +91,32 @@ impl FetchTransport {
         if self.is_given && !is_response(&answer) {
             return Err(refused("`fetch` gave something that is no Response", JsValue::UNDEFINED));
         }
-        Ok(FetchResponse::new(answer.unchecked_into(), guard))
+        Ok(FetchResponse { raw: answer.unchecked_into(), guard })
     }
 
+    /// The headers for `fetch`: those that calls share with, on top of them, those of this call.
     fn headers(&self, headers: &Headers) -> Result<web_sys::Headers, Fault> {
-        let Some(layer) = headers.shared() else { return convert(headers) };
-        let kept = self.shared.borrow().as_ref().filter(|(kept, _)| Rc::ptr_eq(kept, layer)).map(|(_, converted)| converted.clone());
-        let converted = match kept {
-            Some(converted) => converted,
-            None => {
-                let converted = convert(headers)?;
-                *self.shared.borrow_mut() = Some((layer.clone(), converted.clone()));
-                converted
-            }
+        let shared = self.shared(headers.shared())?;
+        if !self.is_given && headers.own().is_empty() {
+            return Ok(shared);
+        }
+        let own = web_sys::Headers::new_with_headers(&shared).map_err(|cause| refused("the headers cannot be copied", cause))?;
+        put(&own, headers.own())?;
+        Ok(own)
+    }
+
+    fn shared(&self, layer: &Rc<HeaderLayer>) -> Result<web_sys::Headers, Fault> {
+        let [last, before] = &self.shared;
+        let kept = |place: &RefCell<Option<Converted>>| {
+            place.borrow().as_ref().filter(|(kept, _)| Rc::ptr_eq(kept, layer)).map(|(_, converted)| converted.clone())
         };
-        if !self.is_given {
+        if let Some(converted) = kept(last).or_else(|| kept(before)) {
             return Ok(converted);
         }
-        web_sys::Headers::new_with_headers(&converted).map_err(|cause| refused("the headers cannot be copied", cause))
+        let converted = web_sys::Headers::new().map_err(|cause| refused("the runtime has no Headers", cause))?;
+        put(&converted, layer)?;
+        before.replace(last.replace(Some((layer.clone(), converted.clone()))));
+        Ok(converted)
     }
 }
 
@@ -120,8 +131,8 @@ impl Transport for FetchTransport {
     type Response = FetchResponse;
 
     async fn send(&self, request: &Request<JsBody>) -> Result<FetchResponse, Fault> {
-        let (sent, guard) = self.start(request)?;
-        let answer = JsFuture::from(sent).await;
+        let (wait, guard) = self.start(request)?;
+        let answer = wait.await;
         self.answered(answer, guard)
     }
 }
@@ -129,16 +140,10 @@ impl Transport for FetchTransport {
 /// An answer of [`FetchTransport`]. Dropping it before its body is read aborts the exchange.
 pub struct FetchResponse {
     raw: web_sys::Response,
-    status: u16,
-    headers: http::Headers,
     guard: AbortGuard,
 }
 
 impl FetchResponse {
-    fn new(raw: web_sys::Response, guard: AbortGuard) -> Self {
-        FetchResponse { status: raw.status(), headers: http::Headers::from_raw(raw.headers()), raw, guard }
-    }
-
     /// The `Response` itself.
     pub fn raw(&self) -> &web_sys::Response {
         &self.raw
@@ -148,11 +153,18 @@ impl FetchResponse {
     pub fn detach(&self) {
         self.guard.is_over.set(true);
     }
+
+    /// What came of reading the body: after that there is nothing left to abort.
+    fn read(&self, outcome: Result<JsValue, JsValue>) -> Result<JsValue, Fault> {
+        let value = outcome.map_err(body_fault)?;
+        self.guard.is_over.set(true);
+        Ok(value)
+    }
 }
 
 impl fmt::Debug for FetchResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("FetchResponse").field("status", &self.status).finish_non_exhaustive()
+        f.debug_struct("FetchResponse").field("status", &self.status()).finish_non_exhaustive()
     }
 }
 
@@ -160,11 +172,11 @@ impl Response for FetchResponse {
     type Body = JsBody;
 
     fn status(&self) -> u16 {
-        self.status
+        self.raw.status()
     }
 
     fn header(&self, name: &str) -> Option<String> {
-        self.headers.get(name)
+        http::Headers::from_raw(self.raw.headers()).get(name)
     }
 
     fn headers(&self) -> Vec<(String, String)> {
@@ -173,22 +185,15 @@ impl Response for FetchResponse {
     }
 
     async fn json(&self, limit_bytes: u64) -> Result<Option<JsBody>, Fault> {
-        let value = self.read(JsFuture::from(read_json(&self.raw, limit_bytes as f64)).await)?;
+        let (wait, ()) = Wait::on(|ring, number| read_json(&self.raw, limit_bytes as f64, ring, number));
+        let value = self.read(wait.await)?;
         Ok((!value.is_undefined()).then_some(JsBody(value)))
     }
 
     async fn text(&self, limit_bytes: u64) -> Result<String, Fault> {
-        let text = self.read(JsFuture::from(read_text(&self.raw, limit_bytes as f64)).await)?;
+        let (wait, ()) = Wait::on(|ring, number| read_text(&self.raw, limit_bytes as f64, ring, number));
+        let text = self.read(wait.await)?;
         Ok(text.as_string().unwrap_or_default())
-    }
-}
-
-impl FetchResponse {
-    /// What came of reading the body: after that there is nothing left to abort.
-    fn read(&self, outcome: Result<JsValue, JsValue>) -> Result<JsValue, Fault> {
-        let value = outcome.map_err(body_fault)?;
-        self.guard.is_over.set(true);
-        Ok(value)
     }
 }
 
@@ -214,25 +219,17 @@ impl Drop for AbortGuard {
     }
 }
 
-/// Whether requests of this runtime carry cookies and referrers.
-fn knows_ambient() -> bool {
-    let prototype = Reflect::get(&js_sys::global(), &"Request".into()).and_then(|class| Reflect::get(&class, &"prototype".into()));
-    prototype.and_then(|prototype| Reflect::has(&prototype, &"credentials".into())).unwrap_or(false)
-}
-
-/// Whether a caller's `fetch` gave what the rest relies on.
-fn is_response(answer: &JsValue) -> bool {
-    let field = |of: &JsValue, name: &str| Reflect::get(of, &name.into()).unwrap_or_default();
-    answer.is_object() && field(answer, "status").as_f64().is_some() && field(&field(answer, "headers"), "get").is_function()
-}
-
-fn convert(headers: &Headers) -> Result<web_sys::Headers, Fault> {
-    let converted = web_sys::Headers::new().map_err(|cause| refused("the runtime has no Headers", cause))?;
-    for (name, value) in headers.iter() {
+/// Puts a layer over what is there.
+fn put(headers: &web_sys::Headers, layer: &HeaderLayer) -> Result<(), Fault> {
+    for (name, value) in layer.iter() {
+        let done = match value {
+            Some(value) => headers.set(name, value),
+            None => headers.delete(name),
+        };
         // Without the cause: it would quote the value, which may be a credential.
-        converted.set(name, value).map_err(|_| refused(&concat(&["the runtime refuses the header ", name]), JsValue::UNDEFINED))?;
+        done.map_err(|_| refused(&concat(&["the runtime refuses the header ", name]), JsValue::UNDEFINED))?;
     }
-    Ok(converted)
+    Ok(())
 }
 
 fn refused(message: &str, cause: JsValue) -> Fault {

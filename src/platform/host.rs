@@ -1,14 +1,14 @@
 //! Leases in a JS runtime.
 
+use super::{panic, wait::Wait};
 use crate::{api::LocalFuture, lease::Host};
-use js_sys::{Function, Promise};
+use js_sys::Function;
 use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 #[wasm_bindgen(module = "/js/timers.js")]
 extern "C" {
-    fn turn(handler: &Function);
+    fn turn(ring: &Function, number: u32);
 
     #[wasm_bindgen(js_name = whenAwake)]
     fn when_awake(handler: &Function) -> Function;
@@ -42,14 +42,14 @@ impl std::fmt::Debug for JsHost {
 
 impl Host for JsHost {
     fn spawn(&self, task: LocalFuture<'static, ()>) {
-        spawn_local(task);
+        panic::spawn(JsValue::TRUE, task);
     }
 
     fn turn(&self) -> LocalFuture<'static, ()> {
-        let promise = Promise::new(&mut |resolve, _| turn(&resolve));
+        let (wait, ()) = Wait::on(turn);
         Box::pin(async move {
-            // It cannot fail: nobody rejects it.
-            let _ = JsFuture::from(promise).await;
+            // It cannot fail: it is rung as no error.
+            let _ = wait.await;
         })
     }
 

@@ -6,6 +6,8 @@ mod cause;
 mod clock;
 mod fetch;
 mod host;
+pub mod panic;
+mod wait;
 
 pub use abort::Aborted;
 pub use body::JsBody;
@@ -13,3 +15,4 @@ pub use cause::JsCause;
 pub use clock::{JsClock, Sleep};
 pub use fetch::{FetchResponse, FetchTransport};
 pub use host::JsHost;
+pub(crate) use wait::Wait;

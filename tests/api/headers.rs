@@ -87,21 +87,21 @@ fn a_body_has_its_content_type_unless_the_caller_says_another() {
     }
 }
 
-/// Remembers the shared layer of each request, and refuses it.
+/// Remembers the shared layer of each request, and whether it has headers of its own; and refuses it.
 #[derive(Default)]
-struct Layers(RefCell<Vec<Option<Rc<HeaderLayer>>>>);
+struct Layers(RefCell<Vec<(Rc<HeaderLayer>, bool)>>);
 
 impl Transport for Layers {
     type Body = Vec<u8>;
     type Response = <Script as Transport>::Response;
 
     async fn send(&self, request: &Request<Vec<u8>>) -> Result<Self::Response, Fault> {
-        self.0.borrow_mut().push(request.headers.shared().cloned());
+        self.0.borrow_mut().push((request.headers.shared().clone(), !request.headers.own().is_empty()));
         Err(Fault { kind: FaultKind::Refused, message: String::new(), source: None })
     }
 }
 
-/// A transport may convert the shared layer once: it is the same for every call that adds nothing to it.
+/// A transport may convert the shared layer once: it is the same for every call with the client's credential.
 #[test]
 fn plain_calls_share_their_headers() {
     let bench = Bench::new();
@@ -111,6 +111,6 @@ fn plain_calls_share_their_headers() {
         bench.run(client.work().stats("env_1", &params, &RequestOptions::default())).unwrap_err();
     }
     let [first, second, third] = client.transport().0.take().try_into().unwrap();
-    assert!(Rc::ptr_eq(&first.unwrap(), &second.unwrap()));
-    assert!(third.is_none());
+    assert!(Rc::ptr_eq(&first.0, &second.0) && Rc::ptr_eq(&second.0, &third.0));
+    assert_eq!([first.1, second.1, third.1], [false, false, true]);
 }

@@ -104,6 +104,16 @@ test('a body comes from the command line, a file, or standard input, and options
   assert.deepEqual([config.type, config.networking.type], ['cloud', 'limited']);
 });
 
+test('each format says the same', async () => {
+  const retrieve = ['beta:environments', 'retrieve', '--environment-id', server.values.ANTHROPIC_ENVIRONMENT_ID];
+  const [plain, pretty, line] = await Promise.all(
+    [[], ['--format', 'json'], ['--format', 'jsonl']].map(async (args) => (await cli.run([...retrieve, ...args], server.values)).stdout),
+  );
+  assert.equal(plain, pretty);
+  assert.equal(plain, `${JSON.stringify(JSON.parse(line), null, 2)}\n`);
+  assert.equal(line.trim().split('\n').length, 1);
+});
+
 test('a table shows what matters, and no secret', async () => {
   const environment = ['--environment-id', server.values.ANTHROPIC_ENVIRONMENT_ID, '--format', 'table'];
   const { id } = await queue(server.values);

@@ -1,6 +1,6 @@
 // `leasehold console`: the page's files, and the way to the API, which has the key and lets nobody else use it.
 import assert from 'node:assert/strict';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -16,7 +16,6 @@ let proxy;
 before(async () => {
   cli = installed();
   folder = join(cli.folder, 'node_modules/leasehold/dist/console');
-  rmSync(folder, { recursive: true, force: true });
 });
 
 after(async () => {
@@ -45,31 +44,45 @@ function ask(url, { method = 'GET', headers = {}, body, ...raw } = {}) {
 }
 
 test('a package without the console says so', async () => {
+  renameSync(folder, `${folder}.away`);
   const { code, stderr } = await cli.run(['console', '--emulator'], {});
+  renameSync(`${folder}.away`, folder);
   assert.equal(code, 2);
   assert.match(stderr, /^leasehold: this package has no console in it: .*dist.console is missing\n$/);
 });
 
-test('it serves the files, and nothing beside them', async () => {
-  mkdirSync(join(folder, 'assets'), { recursive: true });
-  writeFileSync(join(folder, 'index.html'), '<title>console</title>');
-  writeFileSync(join(folder, 'assets/a.js'), 'export {}');
+test('it serves the package’s files, and nothing beside them', async () => {
   api = await recorder(() => ({ data: [], next_page: null }));
-  const env = { ANTHROPIC_API_KEY: 'sk-key', ANTHROPIC_ENVIRONMENT_KEY: 'sk-env', ANTHROPIC_BASE_URL: api.url };
+  const env = { ANTHROPIC_API_KEY: 'sk-key', ANTHROPIC_ENVIRONMENT_KEY: 'sk-env', ANTHROPIC_BASE_URL: `${api.url}/` };
   served = await start([], env);
   address = served.url.origin;
   proxy = `${address}${served.url.searchParams.get('api')}`;
+  assert.deepEqual([served.url.pathname, served.url.searchParams.get('upstream')], ['/console/', api.url]);
 
   const page = await ask(served.url);
-  assert.deepEqual([page.status, page.text, page.headers['referrer-policy']], [200, '<title>console</title>', 'no-referrer']);
-  const script = await ask(`${address}/assets/a.js`);
-  assert.deepEqual([script.text, script.headers['content-type']], ['export {}', 'text/javascript; charset=utf-8']);
-  assert.equal((await ask(`${address}/environments/env_1`)).text, page.text, 'a path of the page’s own');
-  for (const path of ['/../package.json', '/%2e%2e/package.json', '/..%2f..%2fpackage.json', '/%00', '/%', '/missing.js']) {
+  assert.deepEqual([page.status, page.text], [200, readFileSync(join(folder, 'index.html'), 'utf8')]);
+  const script = await ask(`${address}/console/console.js`);
+  assert.deepEqual([script.status, script.headers['content-type']], [200, 'text/javascript; charset=utf-8']);
+  // What the page imports is the package's own, and not in it again.
+  assert.equal((await ask(`${address}/index.js`)).text, readFileSync(join(folder, '../index.js'), 'utf8'));
+  const outside = ['/../package.json', '/%2e%2e/package.json', '/..%2f..%2fpackage.json', '/console/..%2f..%2fpackage.json'];
+  for (const path of [...outside, '/', '/console', '/%00', '/%', '/missing.js', '/console/missing.js']) {
     const { status, text } = await ask(address, { path });
-    assert.ok(status === 404 || text === page.text, `${path}: ${text}`);
+    assert.deepEqual([status, text], [404, 'nothing is here: open the address that `leasehold console` has printed\n'], path);
   }
-  assert.equal((await ask(`${address}/`, { method: 'POST' })).status, 405);
+  assert.equal((await ask(`${address}/console/`, { method: 'POST' })).status, 405);
+});
+
+test('every answer forbids all that the page does not need', async () => {
+  const policy =
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; font-src 'self'; img-src 'self'; connect-src 'self'; " +
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; trusted-types 'none'; require-trusted-types-for 'script'";
+  for (const url of [served.url, `${address}/missing`, `${proxy}/v1/environments`, `${proxy}/v1/messages`]) {
+    const { headers } = await ask(url);
+    assert.equal(headers['content-security-policy'], policy, url);
+    assert.deepEqual([headers['referrer-policy'], headers['x-content-type-options']], ['no-referrer', 'nosniff']);
+  }
+  api.requests.length = 0;
 });
 
 test('the proxy adds the key that the call takes, and passes on nothing of the browser’s', async () => {
@@ -95,14 +108,16 @@ test('the proxy refuses other pages, other names, other paths, and those who do 
   assert.equal((await ask(path, { headers: { host: 'evil.example' } })).status, 421);
   assert.equal((await ask(`${proxy}/v1/messages`, { method: 'POST' })).status, 404);
   assert.equal((await ask(`${proxy}/v1/environments/%2e%2e/x/archive`, { method: 'POST' })).status, 404);
-  const guessed = await ask(`${address}/api/v1/environments`);
-  assert.equal(guessed.text, '<title>console</title>');
+  for (const guess of ['/api', '', `/${'A'.repeat(24)}/api`]) {
+    assert.equal((await ask(`${address}${guess}/v1/environments`)).status, 404, 'the secret is needed');
+  }
   assert.equal(api.requests.length, before);
   assert.ok(!served.lines.join('\n').includes('sk-'));
 });
 
 test('an emulator of its own, which workers can join', async () => {
   const own = await start(['--emulator'], {});
+  assert.equal(own.url.searchParams.get('emulator'), own.values.ANTHROPIC_BASE_URL);
   const { id } = await queue(own.values);
   const list = `${own.url.origin}${own.url.searchParams.get('api')}/v1/environments/${own.values.ANTHROPIC_ENVIRONMENT_ID}/work`;
   const { text } = await ask(list, { headers: { 'anthropic-version': '2023-06-01' } });
@@ -115,10 +130,12 @@ test('what is wrong is said, with exit code 2', async () => {
     [[], {}, /no credential: set ANTHROPIC_API_KEY/],
     [['--base-url', 'http://example.com'], { ANTHROPIC_API_KEY: 'k' }, /--base-url must be https/],
     [['--base-url', 'nonsense'], { ANTHROPIC_API_KEY: 'k' }, /--base-url must be https/],
+    [['--base-url', 'https://me:sk-b@example.com'], { ANTHROPIC_API_KEY: 'k' }, /--base-url must be without a user name/],
     [['--port', new URL(address).port], { ANTHROPIC_API_KEY: 'k' }, /cannot listen on/],
   ]) {
     const { code, stderr } = await cli.run(['console', ...args], env);
     assert.equal(code, 2);
     assert.match(stderr, message);
+    assert.doesNotMatch(stderr, /sk-/);
   }
 });

@@ -106,6 +106,31 @@ test('ack is the request that the reference’s curl makes', async () => {
   assert.deepEqual(ours, curls);
 });
 
+test('the reference’s command line is taken as it stands', async () => {
+  const { method, url, headers } = await request(
+    [
+      ...['beta:environments:work', 'ack', '--api-key', 'my-anthropic-api-key'],
+      ...['--environment-id', 'env_011CZkZ9X2dpNyB7HsEFoRfW', '--work-id', 'work_id'],
+    ],
+    {},
+  );
+  assert.equal(`${method} ${url}`, 'POST /v1/environments/env_011CZkZ9X2dpNyB7HsEFoRfW/work/work_id/ack');
+  assert.equal(headers['x-api-key'], 'my-anthropic-api-key');
+});
+
+test('--base-url counts more than its variable', async () => {
+  const other = await recorder();
+  await cli.run(['beta:environments', 'list', '--base-url', `${other.url}/below`], {
+    ANTHROPIC_BASE_URL: api.url,
+    ANTHROPIC_API_KEY: 'k',
+  });
+  assert.deepEqual(
+    other.requests.map(({ url }) => url),
+    ['/below/v1/environments'],
+  );
+  other.close();
+});
+
 test('each call takes the credential that its endpoint rather has', async () => {
   const env = { ANTHROPIC_API_KEY: 'sk-key', ANTHROPIC_AUTH_TOKEN: 'token', ANTHROPIC_ENVIRONMENT_KEY: 'sk-env' };
   const sent = async (args, variables) => {

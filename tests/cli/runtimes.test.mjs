@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { binary, run } from '../emulator/served/support.mjs';
-import { installed, queue } from './support.mjs';
+import { installed, queue, startProgram } from './support.mjs';
 
 let cli;
 let server;
@@ -18,11 +18,13 @@ after(async () => {
   cli?.remove();
 });
 
+const isServed = /^leasehold console: (\S+)$/;
 const runtimes = { deno: ['run', '--quiet', '--allow-all', '--node-modules-dir=manual'], bun: [] };
 
 for (const [name, first] of Object.entries(runtimes)) {
+  const program = () => [...first, join(cli.folder, 'node_modules/leasehold/dist/cli.js')];
   const script = (args, env) =>
-    run(binary(name), [...first, join(cli.folder, 'node_modules/leasehold/dist/cli.js'), ...args], {
+    run(binary(name), [...program(), ...args], {
       cwd: cli.folder,
       env: cli.environment({ ...server.values, ...env }),
       timeout: 60_000,
@@ -47,5 +49,16 @@ for (const [name, first] of Object.entries(runtimes)) {
     assert.equal(stdout, `${id}\n`);
     await queue(server.values);
     assert.equal((await script(['worker', 'poll', '--on-work', 'exit 5', '--drain', '--quiet'])).code, 1);
+  });
+
+  test(`the console, on ${name}`, async () => {
+    const args = [...program(), 'console', '--port', '0'];
+    const served = await startProgram(binary(name), args, { cwd: cli.folder, env: cli.environment(server.values) }, isServed);
+    const address = new URL(served.found[1]);
+    assert.match(await (await fetch(address)).text(), /console\.js/);
+    const list = new URL(`${address.searchParams.get('api')}/v1/environments`, address);
+    const { data } = await (await fetch(list, { headers: { 'anthropic-version': '2023-06-01' } })).json();
+    assert.ok(data.some(({ id }) => id === server.values.ANTHROPIC_ENVIRONMENT_ID));
+    assert.equal(await served.stop('SIGINT'), 0);
   });
 }

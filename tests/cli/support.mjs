@@ -114,8 +114,16 @@ export function words(line) {
  * @param {ReturnType<typeof installed>} cli
  * @param {RegExp} wanted the line, of standard output or standard error
  */
-export async function startCommand(cli, args, env, wanted) {
-  const child = cli.spawn(args, env);
+export function startCommand(cli, args, env, wanted) {
+  return started(cli.spawn(args, env), args, wanted);
+}
+
+/** The same with any program. */
+export function startProgram(command, args, options, wanted) {
+  return started(spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] }), args, wanted);
+}
+
+async function started(child, args, wanted) {
   const [lines, values] = [[], {}];
   const closed = once(child, 'close');
   const found = await new Promise((resolve, reject) => {

@@ -81,6 +81,77 @@ test('200 items through a shell script, 16 at once: each once, none lost, none l
   assert.ok(mostAtOnce(await journalOf(place.values)) <= 16);
 });
 
+/** By the beginning of its session's name, what a command does. The others end at once. */
+const troublesome = `#!/bin/sh
+case "$ANTHROPIC_SESSION_ID" in
+  hang*) echo "$ANTHROPIC_WORK_ID $$" >> "$FILE"; while :; do sleep 0.05; done;;
+  deaf*) trap '' TERM; sleep 600 & echo "$ANTHROPIC_WORK_ID $$ $!" >> "$FILE"; wait; sleep 600;;
+  rob*) trap '' TERM; sleep 600 & echo "$ANTHROPIC_WORK_ID $$ $!" >> "$FILE"
+    if mkdir "$FILE-$ANTHROPIC_WORK_ID" 2>/dev/null; then wait; sleep 600; fi;;
+  *) sleep 600 & echo "$ANTHROPIC_WORK_ID $$ $!" >> "$FILE"; case "$ANTHROPIC_SESSION_ID" in fail*) exit 3;; esac;;
+esac
+`;
+
+test('200 items, 16 at once, of which some fail, hang, ignore SIGTERM, or lose their lease', async () => {
+  const place = await scene(SHORT);
+  const script = join(cli.folder, 'troublesome.sh');
+  writeFileSync(script, troublesome, { mode: 0o755 });
+  const ids = { plain: [], fail: [], hang: [], deaf: [], rob: [] };
+  for (let i = 0; i < 200; i += 1) {
+    const kind = i % 10 === 0 ? 'fail' : ({ 7: 'hang', 11: 'deaf', 13: 'rob' }[i % 50] ?? 'plain');
+    ids[kind].push((await queue(place.values, { sessionId: `${kind}_${i}` })).id);
+  }
+  assert.deepEqual(
+    [ids.fail, ids.hang, ids.deaf, ids.rob].map(({ length }) => length),
+    [20, 4, 4, 4],
+  );
+  const worker = await working(place, script, ['--concurrency', '16', '--wind-down', '1']);
+  for (const id of [...ids.hang, ...ids.deaf]) {
+    await whenIn(place, id, 'active');
+    assert.equal((await askToStop(place, id)).code, 0);
+  }
+  for (const id of ids.rob) await until(`${id} is stolen`, () => steal(place, id));
+  await until('all are stopped', async () => (await itemsOf(place.values)).every(({ state }) => state === 'stopped'));
+  assert.equal(await worker.stop('SIGINT'), 0);
+  assert.match(worker.lines.at(-1), /^180 finished, 20 failed, 4 lost, /);
+
+  const runs = readFileSync(place.file, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => line.split(' '));
+  // Those that were stolen came again, and no other.
+  const all = Object.values(ids).flat();
+  assert.deepEqual(runs.map(([id]) => id).sort(), [...all, ...ids.rob].sort());
+  await untilGone(runs.flatMap(([, ...pids]) => pids));
+  assert.ok(mostAtOnce(await journalOf(place.values)) <= 16);
+});
+
+/** Takes an item's lease over, as another worker would; false where its holder has just beaten. */
+async function steal({ values }, id) {
+  const { latest_heartbeat_at: last } = (await itemsOf(values)).find((item) => item.id === id);
+  if (!last) return false;
+  const at = ['--environment-id', values.ANTHROPIC_ENVIRONMENT_ID, '--work-id', id];
+  const { code } = await cli.run(['beta:environments:work', 'heartbeat', ...at, '--expected-last-heartbeat', last], values);
+  return code === 0;
+}
+
+test('an item is held for as long as its command runs, however short its leases are', async () => {
+  const place = await scene(SHORT);
+  const { id } = await queue(place.values);
+  const running = drained(place, 'echo $$ >> $FILE; while [ ! -e $FILE.go ]; do sleep 0.05; done');
+  const beats = (journal) =>
+    journal.filter(({ endpoint, status, workId }) => endpoint === 'work.heartbeat' && status === 200 && workId === id);
+  await until('a lease and a half have passed', async () => {
+    const [first, ...more] = beats(await journalOf(place.values)).map(({ at }) => Date.parse(at));
+    return first !== undefined && more.at(-1) - first > 1500 * SHORT.ttlSeconds;
+  });
+  writeFileSync(`${place.file}.go`, '');
+  const { code, stderr } = await running;
+  assert.equal(code, 0, stderr);
+  assert.equal((await wordsOf(place.file)).length, 1);
+  assert.equal(await stateOf(place, id), 'stopped');
+});
+
 /** How many items were held at once at most. */
 function mostAtOnce(journal) {
   let [now, most] = [0, 0];

@@ -13,9 +13,15 @@ async function slim(init) {
   return call(leasehold);
 }
 
+async function emulated() {
+  const { Emulator } = await import('/dist/emulator.js');
+  return (await new Emulator().fetch('/v1/environments')).status === 401 ? 'answered' : 'something else';
+}
+
 const ways = {
   embedded: async () => call(await import('/dist/index.js')),
   streamed: () => slim(({ init }) => init('/dist/leasehold.wasm')),
+  emulated,
   bytes: () => slim(async ({ initSync }) => initSync(await (await fetch('/dist/leasehold.wasm')).arrayBuffer())),
 };
 

@@ -1,6 +1,7 @@
 // The class `Emulator` itself: its options and its methods.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { LeaseholdError } from 'leasehold';
 import { Emulator } from 'leasehold/emulator';
 
 async function environment(emulator, config = { type: 'self_hosted' }) {
@@ -28,6 +29,17 @@ test('a wrong option is named', () => {
 test('the API key is the one that was asked for', () => {
   assert.equal(new Emulator({ apiKey: 'sk-mine' }).apiKey, 'sk-mine');
   assert.match(new Emulator().apiKey, /^sk-ant-/);
+});
+
+test('one that is freed says so, may be freed again, and its fetch goes on', async () => {
+  const emulator = new Emulator();
+  const { fetch } = emulator;
+  emulator.free();
+  emulator.free();
+  emulator[Symbol.dispose]?.();
+  assert.throws(() => emulator.now, LeaseholdError);
+  assert.throws(() => emulator.enqueue('env_1'), { message: 'this object was freed, and may not be used any more' });
+  assert.equal((await fetch('/v1/environments')).status, 401);
 });
 
 test('one seed gives one sequence', async () => {

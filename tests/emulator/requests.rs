@@ -1,7 +1,7 @@
 //! Bad requests of every kind: each gets the API's error form and changes nothing. And what browsers ask.
 
 use super::support::{Api, versioned};
-use leasehold::emulator::HttpRequest;
+use leasehold::emulator::{HttpRequest, Outcome};
 use serde_json::{Value, json};
 
 #[test]
@@ -169,6 +169,19 @@ fn a_browser_that_does_not_say_so_is_not_let_in() {
     let preflight = HttpRequest::new("OPTIONS", "/v1/environments").with_header("Access-Control-Request-Headers", "x-api-key");
     let answer = api.exchange(&preflight);
     assert_eq!((answer.status, answer.response.header("access-control-allow-origin")), (204, None));
+}
+
+#[test]
+fn every_answer_has_the_emulators_date() {
+    let mut emulator = Api::new().emulator;
+    let mut date_at = |target: &str, now_ms| {
+        let Outcome::Done(response) = emulator.handle(&HttpRequest::new("GET", target), now_ms) else { panic!("it waits") };
+        response.header("date").map(str::to_owned)
+    };
+    for target in ["/v1/environments", "/"] {
+        assert_eq!(date_at(target, 1_773_568_800_999).as_deref(), Some("Sun, 15 Mar 2026 10:00:00 GMT"));
+    }
+    assert_eq!(date_at("/", u64::MAX).as_deref(), Some("Fri, 31 Dec 9999 23:59:59 GMT"), "the last that HTTP can write");
 }
 
 #[test]

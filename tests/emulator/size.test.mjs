@@ -27,5 +27,6 @@ test('the default import holds nothing of the emulator', () => {
   assert.ok(!mine.has(largest[0]));
   const shared = [...mine].filter(([url]) => emulators.has(url));
   const total = shared.reduce((sum, [, text]) => sum + text.length, 0);
-  assert.ok(total < 5_000, `${total} bytes shared, in ${shared.map(([url]) => url)}`);
+  // The errors, and what becomes of a panic.
+  assert.ok(total < 12_000, `${total} bytes shared, in ${shared.map(([url]) => url)}`);
 });

@@ -250,6 +250,26 @@ fn stopping_tells_the_handlers_and_leaves_those_that_do_not_end() {
 }
 
 #[test]
+fn an_item_whose_handler_has_not_begun_when_the_worker_stops_is_left_to_others() {
+    let world = World::new();
+    let id = world.enqueue();
+    world.faults(json!({ "rules": [{ "endpoint": "work.heartbeat", "call": 1, "answerDelayMs": [500, 500] }] }));
+    let takes = Takes::new(&world, 60_000);
+    let worker = world.worker(1, takes.clone());
+    let end = world.running(&worker);
+    world.run_to(200);
+    worker.stop();
+    world.run_to(60_000);
+    assert!(matches!(*end.borrow(), Some(Ok(()))));
+    assert_eq!((takes.told().as_str(), takes.busiest.get()), ("Claimed", 0));
+    assert_eq!(
+        (world.requests(STOP).len(), world.state(&id).as_str(), world.heartbeats.size()),
+        (0, "queued", 0),
+        "it is somebody else's turn"
+    );
+}
+
+#[test]
 fn what_is_asked_of_a_worker_before_it_runs_holds_for_one_run() {
     let world = World::new();
     world.enqueue();

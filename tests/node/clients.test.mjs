@@ -15,6 +15,7 @@ const MEGABYTE = 2 ** 20;
 const options = { apiKey: 'sk-test', fetch: async () => new Response('{"id":"env_1","type":"environment"}') };
 
 let Client;
+let LeaseholdError;
 let memory;
 
 before(async () => {
@@ -26,7 +27,7 @@ before(async () => {
       memory = Object.values(this.exports).find((value) => value instanceof WebAssembly.Memory);
     }
   };
-  ({ Client } = await import('leasehold'));
+  ({ Client, LeaseholdError } = await import('leasehold'));
   WebAssembly.Instance = Instance;
   assert.ok(memory.buffer.byteLength > 0);
 });
@@ -80,6 +81,8 @@ describe(`${MANY} clients`, () => {
   });
 });
 
+const isFreed = (error) => error instanceof LeaseholdError && error.message === 'this object was freed, and may not be used any more';
+
 describe('a client that is freed', () => {
   test('lets its parts and its calls go on', async () => {
     const client = new Client(options);
@@ -92,9 +95,24 @@ describe('a client that is freed', () => {
 
   test('says so when it is used, and the others go on', async () => {
     const client = new Client(options);
-    client.free();
-    assert.throws(() => client.withOptions({}), Error);
+    const { environments, heartbeats } = client;
+    const { work } = environments;
+    for (const freed of [client, environments, work, heartbeats]) freed.free();
+    // More often than there is room for on any stack of the wasm's.
+    for (let i = 0; i < 50_000; i += 1) assert.throws(() => client.withOptions({}), isFreed);
+    const uses = [() => client.environments, () => environments.list(), () => work.poll('env_1'), () => heartbeats.size];
+    for (const use of uses) assert.throws(use, isFreed);
     assert.equal((await new Client(options).environments.retrieve('env_1')).id, 'env_1');
+  });
+
+  test('may be freed again, and disposed of after that', () => {
+    const client = new Client(options);
+    const { environments } = client;
+    for (const freed of [client, environments, environments.work, client.heartbeats]) {
+      freed.free();
+      freed.free();
+      freed[Symbol.dispose]?.();
+    }
   });
 
   test('is freed by `using` at the end of its block', async () => {
@@ -103,6 +121,6 @@ describe('a client that is freed', () => {
     const { code } = await transform(source, { target: 'es2022', format: 'esm' });
     const { default: used } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
     const client = used(() => new Client(options));
-    assert.throws(() => client.withOptions({}), Error);
+    assert.throws(() => client.withOptions({}), isFreed);
   });
 });

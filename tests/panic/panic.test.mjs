@@ -43,7 +43,7 @@ test('workerd', async () => {
   const { outputFiles } = await build({ stdin: { contents, resolveDir }, bundle: true, write: false, format: 'esm', external: ['*.wasm'] });
   const modules = [
     { type: 'ESModule', path: 'worker.mjs', contents: outputFiles[0].text },
-    { type: 'CompiledWasm', path: 'leasehold.wasm', contents: readFileSync(join(folder, 'leasehold.wasm')) },
+    ...['leasehold.wasm', 'emulator.wasm'].map((path) => ({ type: 'CompiledWasm', path, contents: readFileSync(join(folder, path)) })),
   ];
   const miniflare = new Miniflare({ compatibilityDate: '2026-04-01', modules });
   try {

@@ -13,21 +13,47 @@ import { apiProxy } from './proxy.mjs';
 const API = 'https://api.anthropic.com';
 const HOST = '127.0.0.1';
 
+// No inline script, no style attribute, nobody else's anything, no text that becomes markup.
+const policy = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  ...['style-src', 'font-src', 'img-src', 'connect-src'].map((kind) => `${kind} 'self'`),
+  ...['base-uri', 'form-action', 'frame-ancestors', 'trusted-types'].map((kind) => `${kind} 'none'`),
+  "require-trusted-types-for 'script'",
+].join('; ');
+
+/** With every answer. The page's address holds what opens the proxy: it goes to nobody, and nobody may put the page into a frame. */
+const headers = {
+  'content-security-policy': policy,
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+};
+
 export async function run(command, { values, given }) {
   warnOfSecrets(command, given);
-  const folder = join(dirname(createRequire(import.meta.url).resolve('leasehold/package.json')), 'dist/console');
-  if (!existsSync(join(folder, 'index.html'))) throw new Refusal(`this package has no console in it: ${folder} is missing`);
+  const dist = join(dirname(createRequire(import.meta.url).resolve('leasehold/package.json')), 'dist');
+  const page = join(dist, 'console');
+  if (!existsSync(join(page, 'index.html'))) throw new Refusal(`this package has no console in it: ${page} is missing`);
   const target = values.emulator ? await emulated() : apiOf(values);
 
   // Other users of the machine reach the port too; they do not know this.
   const prefix = `/${randomBytes(18).toString('base64url')}/api`;
-  const [files, proxy] = [fileServer(folder), apiProxy({ ...target, prefix })];
+  // The page imports the client from the package that it is in.
+  const [files, proxy] = [fileServer(dist), apiProxy({ ...target, prefix })];
   let hosts = [];
-  const answer = (request) => {
+  const chosen = (request) => {
     const { pathname, host } = new URL(request.url);
     // A name of somebody else's that leads here is how a page of theirs would read what this server says.
     if (!hosts.includes(host)) return new Response('this server answers on loopback addresses only\n', { status: 421 });
     return pathname.startsWith(`${prefix}/`) ? proxy(request) : files(request);
+  };
+  const answer = async (request) => {
+    const response = await chosen(request);
+    for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
+    return response;
   };
   const server = serve({ fetch: answer, hostname: HOST, port: values.port, silent: true, gracefulShutdown: false });
   await server.ready().catch((error) => {
@@ -35,7 +61,8 @@ export async function run(command, { values, given }) {
   });
   const { port, origin } = new URL(server.url);
   hosts = [HOST, 'localhost'].map((name) => (port ? `${name}:${port}` : name));
-  console.log(`leasehold console: ${origin}/?api=${prefix}`);
+  const query = new URLSearchParams({ api: prefix, [values.emulator ? 'emulator' : 'upstream']: target.baseURL });
+  console.log(`leasehold console: ${origin}/console/?${query}`);
   await interrupted();
   await server.close(true);
   await target.close?.();
@@ -49,6 +76,8 @@ function apiOf(values) {
   const text = values['base-url'] ?? (ANTHROPIC_BASE_URL || API);
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const isLoopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url?.hostname);
+  // The page shows the address.
+  if (url?.username || url?.password) throw new Refusal('--base-url must be without a user name and a password');
   const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && (isLoopback || values['allow-insecure-base-url']));
   if (!isSafe) throw new Refusal(`--base-url must be https, or this machine, or allowed by --allow-insecure-base-url; got "${text}"`);
   return { baseURL: url.href.replace(/\/$/, ''), apiKey, environmentKey: ANTHROPIC_ENVIRONMENT_KEY };

@@ -5,40 +5,30 @@ import { extname, join, normalize, sep } from 'node:path';
 const types = {
   '.css': 'text/css; charset=utf-8',
   '.html': 'text/html; charset=utf-8',
-  '.ico': 'image/x-icon',
   '.js': 'text/javascript; charset=utf-8',
   '.json': 'application/json',
   '.map': 'application/json',
-  '.png': 'image/png',
   '.svg': 'image/svg+xml',
   '.txt': 'text/plain; charset=utf-8',
   '.wasm': 'application/wasm',
-  '.webmanifest': 'application/manifest+json',
   '.woff2': 'font/woff2',
 };
 
-/** The page's address holds what opens the proxy: it goes to nobody, and nobody may put the page into a frame. */
-const headers = {
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-  'cache-control': 'no-cache',
-};
-
 /**
- * A fetch handler for the files of a folder; a path without a file is the page's own affair, and gets index.html.
+ * A fetch handler for the files of a folder.
  *
  * @param {string} folder
  * @returns {(request: Request) => Promise<Response>}
  */
 export function fileServer(folder) {
   return async ({ url, method }) => {
-    if (method !== 'GET' && method !== 'HEAD') return new Response('there are only files here\n', { status: 405, headers });
-    const { pathname } = new URL(url);
-    const path = within(folder, pathname);
-    const found = path && ((await read(path)) ?? (extname(path) ? undefined : await read(join(folder, 'index.html'))));
-    if (!found) return new Response('there is no such file\n', { status: 404, headers });
-    return new Response(method === 'HEAD' ? null : found.content, { headers: { ...headers, 'content-type': found.type } });
+    if (method !== 'GET' && method !== 'HEAD') return new Response('there are only files here\n', { status: 405 });
+    const path = within(folder, new URL(url).pathname);
+    const found = path && (await read(path));
+    if (!found) return new Response('nothing is here: open the address that `leasehold console` has printed\n', { status: 404 });
+    // Names stay the same from version to version.
+    const headers = { 'content-type': found.type, 'cache-control': 'no-cache' };
+    return new Response(method === 'HEAD' ? null : found.content, { headers });
   };
 }
 

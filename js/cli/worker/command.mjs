@@ -39,10 +39,12 @@ export async function runCommand(command, { env, input, lease, windDownMs, print
   // After a stop request the signal says nothing more, not even of a loss. And a lease can be released.
   let isRunning = true;
   let isTold = false;
-  lease.done.then(() => {
+  const over = () => {
     isTold = true;
     if (isRunning) group.kill();
-  });
+  };
+  // A bug is told by the signal too.
+  lease.done.then(over, over);
   group.stdin.end(input);
   try {
     const output = Promise.all(['stdout', 'stderr'].map((name) => passLines(group[name], (lines) => print(name, lines))));

@@ -4,11 +4,10 @@ use super::time::Time;
 use crate::{
     api::{Clock, race::until},
     emulator::{Answer, HttpRequest, HttpResponse, host::Host},
-    platform::{Aborted, JsClock},
+    platform::{Aborted, JsClock, Wait, panic},
 };
 use js_sys::{Array, Object, Promise, Reflect, TypeError, Uint8Array};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::{AbortSignal, Headers, ResponseInit, Url};
 
 /// What a path alone is taken to be relative to. Only path and query of a URL count.
@@ -104,7 +103,7 @@ impl Incoming {
     /// The answer, as a `Response`.
     pub(super) async fn answer(mut self, host: Host<Time>) -> Result<JsValue, JsValue> {
         if let Some(body) = self.body {
-            self.request.body = Uint8Array::new(&JsFuture::from(body).await?).to_vec();
+            self.request.body = Uint8Array::new(&Wait::promise(&body).await?).to_vec();
             if let Some(signal) = self.signal.as_ref().filter(|signal| signal.aborted()) {
                 return Err(signal.reason());
             }
@@ -166,11 +165,11 @@ fn breaking_off(response: &HttpResponse) -> JsValue {
             Promise::resolve(&JsValue::UNDEFINED)
         }
         // Not at once: a server that serves this has to get the first half out before it closes the connection.
-        None => future_to_promise(async move {
+        None => panic::promise(Box::pin(async move {
             JsClock::default().sleep(0).await;
             controller.error(&TypeError::new("terminated: the connection closed in the middle of the body"));
             Ok(JsValue::UNDEFINED)
-        }),
+        })),
     };
     let source = Object::new();
     // It cannot fail: this object takes any property.

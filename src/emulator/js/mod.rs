@@ -6,8 +6,8 @@ mod time;
 mod types;
 
 use super::{FaultPlan, Invalid, JournalFilter, NewWork, host::Host};
-use crate::api::Clock;
-use js_sys::{Error, Function, JSON, Object, Promise, Reflect};
+use crate::{api::Clock, platform::panic};
+use js_sys::{Error, Function, JSON, Promise};
 use serde::Serialize;
 use serde_json::Value;
 use std::{
@@ -16,7 +16,12 @@ use std::{
 };
 use time::Time;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::future_to_promise;
+
+#[wasm_bindgen(module = "/js/fetching.js")]
+extern "C" {
+    /// A function that answers, as `fetch`.
+    fn fetching(answer: &JsValue) -> Function;
+}
 
 /// JavaScript's largest exact whole number.
 const MAX_ADVANCE_MS: f64 = 9_007_199_254_740_991.0;
@@ -161,6 +166,7 @@ impl JsEmulator {
 
 impl JsEmulator {
     fn running(host: Host<Time>) -> Self {
+        panic::watch();
         JsEmulator { fetch: fetch_function(&host), host }
     }
 }
@@ -169,6 +175,8 @@ impl JsEmulator {
 fn fetch_function(host: &Host<Time>) -> Function {
     let host = host.clone();
     let fetch = move |input: JsValue, init: JsValue| -> Promise {
+        #[cfg(feature = "forced-panic")]
+        panic::forced::panic_if_due(false);
         // Everything but the body is read before the promise is made: the caller may change its objects after that.
         let mut answer = match exchange::Incoming::read(&input, &init) {
             Ok(incoming) => Box::pin(incoming.answer(host.clone())),
@@ -178,16 +186,10 @@ fn fetch_function(host: &Host<Time>) -> Function {
         match answer.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
             Poll::Ready(Ok(response)) => Promise::resolve(&response),
             Poll::Ready(Err(error)) => Promise::reject(&error),
-            Poll::Pending => future_to_promise(answer),
+            Poll::Pending => panic::promise(answer),
         }
     };
-    let fetch = Closure::<dyn Fn(JsValue, JsValue) -> Promise>::new(fetch).into_js_value();
-    // As that of the real one. Deno gives a handler that says it takes nothing no request.
-    let length = Object::new();
-    let described = Reflect::set(&length, &"value".into(), &1.into());
-    let defined = Reflect::define_property(fetch.unchecked_ref::<Object>(), &"length".into(), &length);
-    debug_assert!(described.is_ok() && defined.is_ok(), "a function's length can be set");
-    fetch.unchecked_into()
+    fetching(&Closure::<dyn Fn(JsValue, JsValue) -> Promise>::new(fetch).into_js_value())
 }
 
 /// Data as plain JavaScript.

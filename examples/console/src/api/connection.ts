@@ -9,6 +9,21 @@ export const chosenKind = stored<SourceKind>('source', 'emulator', (text) => (te
 /** The proxy's base URL. */
 export const chosenBaseURL = stored<string>('base-url', '/api', (text) => text);
 
+/** What a proxy is in front of. */
+export interface Upstream {
+  what: 'Service' | 'Emulator';
+  url: string;
+}
+
+/** What is behind the proxy that the page's address names, where it says that: `&upstream=https://…` or `&emulator=http://…`. */
+export function upstreamOf(baseURL: string): Upstream | undefined {
+  const asked = new URLSearchParams(location.search);
+  if (asked.get('api') !== baseURL) return undefined;
+  const [emulator, upstream] = [asked.get('emulator'), asked.get('upstream')];
+  if (emulator) return { what: 'Emulator', url: emulator };
+  return upstream ? { what: 'Service', url: upstream } : undefined;
+}
+
 /** The API that the console talks to; `undefined` while it is being made. */
 export const source = signal<Source | undefined>(undefined);
 

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { chosenBaseURL, chosenKind, connect, source } from '../api/connection.ts';
+import { chosenBaseURL, chosenKind, connect, source, upstreamOf } from '../api/connection.ts';
 import type { Failure } from '../api/failure.ts';
 import type { SourceKind } from '../api/source.ts';
 import { Button } from '../ui/button.tsx';
@@ -13,13 +13,13 @@ import { toast } from '../ui/toast.tsx';
 export function ModeBadge({ onOpen }: { onOpen: () => void }) {
   const api = source.value;
   const kind = api?.kind ?? chosenKind.value;
-  const where = kind === 'emulator' ? 'in this page' : (api?.baseURL ?? chosenBaseURL.value);
-  const what = kind === 'emulator' ? 'Emulator' : 'Proxy';
+  const baseURL = api?.baseURL ?? chosenBaseURL.value;
+  const behind = kind === 'proxy' ? (upstreamOf(baseURL) ?? { what: 'Proxy', url: baseURL }) : { what: 'Emulator', url: 'in this page' };
   return (
-    <button type="button" class={`mode ${kind}`} onClick={onOpen}>
+    <button type="button" class={`mode ${behind.what.toLowerCase()}`} onClick={onOpen}>
       <span class="mode-dot" aria-hidden="true" />
       <span class="visually-hidden">API: </span>
-      <strong>{what}</strong> <span class="mode-where">{where}</span>
+      <strong>{behind.what}</strong> <span class="mode-where">{behind.url}</span>
       <span class="visually-hidden">. Change the connection</span>
     </button>
   );

@@ -1,0 +1,4 @@
+// examples/deno.
+import { testWorker } from './support/suite.mjs';
+
+testWorker('deno');

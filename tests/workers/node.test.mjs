@@ -1,0 +1,4 @@
+// examples/node.
+import { testWorker } from './support/suite.mjs';
+
+testWorker('node');
