@@ -8,6 +8,7 @@ import { main, Stop, say } from './lib/say.mjs';
 import { lockedVersion } from './lib/versions.mjs';
 import { ensureCargoTool } from './setup/cargo-tool.mjs';
 import { ensureChromium } from './setup/chromium.mjs';
+import { ensureCpp } from './setup/cpp.mjs';
 import { Environment } from './setup/environment.mjs';
 import { ensureFirefox } from './setup/firefox.mjs';
 import { ensureLints } from './setup/lints.mjs';
@@ -18,6 +19,7 @@ import { ensureWasmTarget } from './setup/wasm-target.mjs';
 import { ensureWebKit } from './setup/webkit.mjs';
 
 const GECKODRIVER = '0.37.1';
+const CARGO_DENY = '0.20.2';
 
 /** In this order, for what comes later needs what comes before. */
 const ensure = {
@@ -39,6 +41,16 @@ const ensure = {
       why: 'it runs the tests that run as WebAssembly',
     }),
   lints: ensureLints,
+  'c++': ensureCpp,
+  'cargo-deny': (environment) =>
+    ensureCargoTool(environment, {
+      crate: 'cargo-deny',
+      version: CARGO_DENY,
+      commands: ['cargo-deny'],
+      why: 'it checks the licences and sources of the crates',
+      // What it does takes a second either way; optimised, it takes three times as long to build.
+      args: ['--profile', 'dev', '--no-default-features'],
+    }),
   'node-modules': ensureNodeModules,
   'console-modules': ensureConsoleModules,
   'workers-modules': ensureWorkersModules,

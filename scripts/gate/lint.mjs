@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { root } from '../lib/paths.mjs';
+import { crate as fuzz } from '../fuzz/targets.mjs';
+import { root, target } from '../lib/paths.mjs';
 import { checks } from './counts.mjs';
 
 const biome = join(root, 'node_modules/@biomejs/biome/bin/biome');
@@ -12,6 +13,7 @@ const onWasm = ['--target', 'wasm32-unknown-unknown'];
 export function formatting({ host: env }) {
   return checks([
     { command: 'cargo', args: ['fmt', '--check'], cwd: root, env },
+    { command: 'cargo', args: ['fmt', '--check'], cwd: fuzz, env },
     { command: process.execPath, args: [biome, 'check', '--error-on-warnings'], cwd: root, env },
   ]);
 }
@@ -19,8 +21,10 @@ export function formatting({ host: env }) {
 /** clippy over everything, on both sides. */
 export async function linting(environment) {
   const host = { command: 'cargo', args: ['clippy', ...everything, '--features', 'emulator', ...strict], cwd: root, env: environment.host };
+  // A workspace of its own, over the same crate: its lints are its own too.
+  const fuzzing = { command: 'cargo', args: ['clippy', ...everything, ...strict], cwd: fuzz, env: inFolder(environment.host, 'fuzz') };
   const wasm = environment.wasmClippy ? clippyOnWasm : checkOnWasm;
-  const counts = await checks([host, wasm(environment.wasm, everything), wasm(environment.wasm, library)]);
+  const counts = await checks([host, fuzzing, wasm(environment.wasm, everything), wasm(environment.wasm, library)]);
   return environment.wasmClippy ? counts : { ...counts, note: 'wasm32: cargo check only, its toolchain has no clippy here' };
 }
 
@@ -31,6 +35,10 @@ function clippyOnWasm(env, what) {
 function checkOnWasm(env, what) {
   const RUSTFLAGS = [env.RUSTFLAGS, '-Dwarnings'].filter(Boolean).join(' ');
   return { command: 'cargo', args: ['check', ...what, ...onWasm], cwd: root, env: { ...withAddress(env), RUSTFLAGS } };
+}
+
+function inFolder(env, name) {
+  return { ...env, CARGO_TARGET_DIR: join(target, name) };
 }
 
 /** The suites compile in the test server's address; none runs here. */

@@ -9,9 +9,12 @@ import { withTestServer } from './test-server.mjs';
 // Without doc tests: those of the host run on the host.
 const suites = ['--locked', '--lib', '--test', '*'];
 
-/** Everything in Rust that needs no JavaScript. */
-export function hostTests({ host }) {
-  return counted(cargoCounts, 'cargo', ['test', '--locked', '--features', 'emulator'], { cwd: root, env: host });
+/** Everything in Rust that needs no JavaScript: the crate, and what fuzzing has found to be worth keeping. */
+export async function hostTests({ host }) {
+  const own = await counted(cargoCounts, 'cargo', ['test', '--locked', '--features', 'emulator'], { cwd: root, env: host });
+  const env = { ...host, CARGO_TARGET_DIR: join(target, 'fuzz') };
+  const replayed = await counted(cargoCounts, 'cargo', ['test', '--locked', '--test', 'replay'], { cwd: join(root, 'tests/fuzz'), env });
+  return { passed: own.passed + replayed.passed, failed: own.failed + replayed.failed };
 }
 
 /**

@@ -1,12 +1,15 @@
 import { build } from '../build.mjs';
 import { writeDocs } from '../docs.mjs';
+import { reproduce } from '../reproduce.mjs';
 import { cloudflareTests } from './cloudflare.mjs';
 import { consoleTests } from './console.mjs';
+import { fuzzing } from './fuzz.mjs';
 import { layers } from './layers.mjs';
 import { formatting, linting } from './lint.mjs';
 import { matrix } from './matrix.mjs';
 import { bundlerTests, nodeTests, packageTests, packedTests, pageTests, panicTests, typeTests } from './node.mjs';
 import { hostTests, wasmTests } from './rust.mjs';
+import { supply } from './supply.mjs';
 import { versions } from './versions.mjs';
 import { workerTests } from './workers.mjs';
 
@@ -25,12 +28,20 @@ import { workerTests } from './workers.mjs';
  * }>}
  */
 export const steps = [
-  { name: 'versions', what: 'the manifests and lock files agree', needs: [], run: versions },
+  { name: 'versions', what: 'the manifests and lock files agree, and every dependency is pinned', needs: [], run: versions },
   { name: 'layers', what: 'no layer of src/ names what lies above it', needs: [], run: layers },
   { name: 'format', what: 'rustfmt and biome', needs: ['rust', 'lints', 'node-modules'], run: formatting },
   { name: 'clippy', what: 'clippy for the host and for wasm32', needs: ['rust', 'wasm-target', 'lints'], run: linting },
   { name: 'host', what: 'the Rust tests on this machine', needs: ['rust'], run: hostTests },
+  {
+    name: 'fuzz',
+    what: 'every target of tests/fuzz, from what is kept of its corpus, with 10,000 inputs',
+    needs: ['rust', 'c++'],
+    run: fuzzing,
+  },
+  { name: 'supply', what: 'licences, sources and duplicates of the crates', needs: ['rust', 'cargo-deny'], run: supply },
   { name: 'build', what: 'the package', needs: ['build'], run: building },
+  { name: 'reproduce', what: 'two clean builds give the same bytes (some minutes)', needs: ['build'], onlyByName: true, run: reproduce },
   { name: 'wasm-node', what: 'the wasm tests on Node', needs: ['build', 'wasm-pack'], run: wasmTests('node') },
   { name: 'wasm-chrome', what: 'the wasm tests in Chromium', needs: ['build', 'wasm-pack', 'chromium'], run: wasmTests('chrome') },
   {

@@ -23,6 +23,13 @@ const systems = {
     Arch: 'pacman -S gcc',
     macOS: 'xcode-select --install',
   },
+  'c++': {
+    Debian: 'apt-get install g++',
+    Fedora: 'dnf install gcc-c++',
+    Arch: 'pacman -S gcc',
+    macOS: 'xcode-select --install',
+    elsewhere: 'set CXX to the path of a compiler',
+  },
   chromium: {
     Debian: 'apt-get install chromium chromium-driver',
     Fedora: 'dnf install chromium chromedriver',

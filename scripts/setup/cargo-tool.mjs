@@ -9,9 +9,9 @@ import { ensureRust } from './rust.mjs';
 /**
  * A command that cargo can build, in one exact version: the one on PATH when it is that, else one in the user's cache folder.
  *
- * @param {{crate: string, version: string, commands: string[], why: string}} tool `commands` stand in one folder
+ * @param {{crate: string, version: string, commands: string[], why: string, args?: string[]}} tool `commands` stand in one folder
  */
-export async function ensureCargoTool(environment, { crate, version, commands, why }) {
+export async function ensureCargoTool(environment, { crate, version, commands, why, args = [] }) {
   const [command] = commands;
   const onPath = which(command, environment.host);
   if (onPath && (await isComplete(dirname(onPath), commands, version))) return;
@@ -21,7 +21,7 @@ export async function ensureCargoTool(environment, { crate, version, commands, w
   if (!(await isComplete(bin, commands, version))) {
     await ensureRust(environment);
     say(`cargo install ${crate} ${version}: ${why}; once, two to four minutes`);
-    await build(environment, crate, version, home);
+    await build(environment, ['install', crate, '--quiet', '--version', version, '--root', home, '--force', ...args], home);
   }
   environment.addTools(bin);
 }
@@ -32,14 +32,18 @@ async function isComplete(bin, commands, version) {
   return stdout.trim().split(/\s+/)[1] === version;
 }
 
-async function build(environment, crate, version, home) {
+async function build({ host }, args, home) {
   mkdirSync(home, { recursive: true });
-  const scratch = mkdtempSync(join(tmpdir(), `leasehold-${crate}-`));
+  const scratch = mkdtempSync(join(tmpdir(), 'leasehold-tool-'));
+  // Elsewhere than in the repository, so that none of its cargo settings takes part.
+  const options = { cwd: home, env: { ...host, CARGO_TARGET_DIR: scratch, CARGO_PROFILE_DEV_DEBUG: '0' }, stdout: 'stderr' };
   try {
-    // Not --locked: its lock file may name a crate version that a mirror lacks, or that was yanked.
-    const args = ['install', crate, '--quiet', '--version', version, '--root', home, '--force', '--target-dir', scratch];
-    // Elsewhere than in the repository, so that none of its cargo settings takes part.
-    await run('cargo', args, { cwd: home, env: environment.host, stdout: 'stderr' });
+    await run('cargo', [...args, '--locked'], options).catch((error) => {
+      // It may name a version that a mirror lacks, or that was yanked. Whoever wants nothing but that one says so.
+      if (process.env.LEASEHOLD_LOCKED) throw error;
+      say('its own lock file cannot be obeyed here; taking the newest versions that fit');
+      return run('cargo', args, options);
+    });
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }

@@ -7,7 +7,7 @@ use super::{
     path::split_scheme,
     race::until,
     retry::{RetryAdvice, backoff_ms},
-    text::{concat, number},
+    text::{concat, number, quoted},
 };
 use std::rc::Rc;
 
@@ -197,7 +197,7 @@ impl<T: Transport, C: Clock> Exchange<T, C> {
             None if self.answer == Answer::ObjectOrNothing => return Ok(None),
             None => "the answer has no body, where the API answers a JSON object",
         };
-        let kind = response.header("content-type").map(|kind| concat(&[" (its content type is ", &kind, ")"])).unwrap_or_default();
+        let kind = response.header("content-type").map(|kind| concat(&[" (its content type is ", &quoted(&kind), ")"])).unwrap_or_default();
         Err(unexpected(response, concat(&[wrong, &kind])))
     }
 

@@ -158,8 +158,8 @@ fn is_loopback(host: &str) -> bool {
 
 /// Whether `part` is a number from 0 to 255.
 fn is_octet(part: &[u8]) -> bool {
-    let value = part.iter().fold(0, |sum, &byte| 10 * sum + u32::from(byte.wrapping_sub(b'0')));
-    matches!(part.len(), 1..=3) && part.iter().all(u8::is_ascii_digit) && value < 256
+    let value = || part.iter().fold(0, |sum, digit| 10 * sum + u32::from(digit - b'0'));
+    matches!(part.len(), 1..=3) && part.iter().all(u8::is_ascii_digit) && value() < 256
 }
 
 #[cfg(test)]
@@ -244,6 +244,7 @@ mod tests {
             "http://127.0.0.1.example.com",
             "http://127.0.0",
             "http://127.0.0.256",
+            "http://127.0.0.99999999999999999999", // Found by fuzzing: the sum overflowed.
             "http://localhost.example.com",
             "http://[::2]",
             "http://192.168.0.1",
