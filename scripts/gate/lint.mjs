@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { root } from '../lib/paths.mjs';
+import { folder as rustExamples, rustTarget } from '../rust/build.mjs';
 import { checks } from './counts.mjs';
 
 const biome = join(root, 'node_modules/@biomejs/biome/bin/biome');
@@ -12,6 +13,7 @@ const onWasm = ['--target', 'wasm32-unknown-unknown'];
 export function formatting({ host: env }) {
   return checks([
     { command: 'cargo', args: ['fmt', '--check'], cwd: root, env },
+    { command: 'cargo', args: ['fmt', '--check', '--all'], cwd: rustExamples, env },
     { command: process.execPath, args: [biome, 'check', '--error-on-warnings'], cwd: root, env },
   ]);
 }
@@ -20,8 +22,14 @@ export function formatting({ host: env }) {
 export async function linting(environment) {
   const host = { command: 'cargo', args: ['clippy', ...everything, '--features', 'emulator', ...strict], cwd: root, env: environment.host };
   const wasm = environment.wasmClippy ? clippyOnWasm : checkOnWasm;
-  const counts = await checks([host, wasm(environment.wasm, everything), wasm(environment.wasm, library)]);
+  const counts = await checks([host, wasm(environment.wasm, everything), wasm(environment.wasm, library), nativeExample(environment.host)]);
   return environment.wasmClippy ? counts : { ...counts, note: 'wasm32: cargo check only, its toolchain has no clippy here' };
+}
+
+/** examples/rust/native. The page has its clippy where it is built: that one is not cheap. */
+function nativeExample(env) {
+  const args = ['clippy', '--locked', '--all-targets', '--package', 'leasehold-native', ...strict];
+  return { command: 'cargo', args, cwd: rustExamples, env: { ...env, CARGO_TARGET_DIR: rustTarget } };
 }
 
 function clippyOnWasm(env, what) {

@@ -6,6 +6,7 @@ import { formatting, linting } from './lint.mjs';
 import { matrix } from './matrix.mjs';
 import { bundlerTests, nodeTests, packageTests, packedTests, pageTests, panicTests, typeTests } from './node.mjs';
 import { hostTests, wasmTests } from './rust.mjs';
+import { nativeTests, rustPageTests } from './rust-example.mjs';
 import { versions } from './versions.mjs';
 
 /**
@@ -71,6 +72,18 @@ export const steps = [
     what: 'examples/console: its types, and every feature in Chromium as a person uses it',
     needs: ['build', 'console-modules', 'chromium'],
     run: consoleTests,
+  },
+  {
+    name: 'rust-example',
+    what: 'examples/rust: the native program, by itself and against the served emulator',
+    needs: ['build'],
+    run: nativeTests,
+  },
+  {
+    name: 'rust-page',
+    what: 'examples/rust: the page, as a person uses it in Chromium',
+    needs: ['build', 'lints', 'chromium'],
+    run: rustPageTests,
   },
   { name: 'package', what: 'the packed package, installed elsewhere', needs: ['build'], run: packageTests },
   { name: 'panic', what: 'what becomes of a panic, on Node, in Chromium and in workerd', needs: ['build', 'chromium'], run: panicTests },

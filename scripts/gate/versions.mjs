@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { root } from '../lib/paths.mjs';
 import { lockedVersion, packageField } from '../lib/versions.mjs';
 
+const examples = 'examples/rust/Cargo.lock';
+
 /** Rust and npm describe one package; the lock files must serve every machine. */
 export async function versions() {
   const [manifest, lock] = ['package.json', 'package-lock.json'].map((name) => JSON.parse(read(name)));
@@ -17,9 +19,11 @@ export async function versions() {
     ),
     'package.json has no dependencies': !Object.keys(manifest.dependencies ?? {}).length,
     "package-lock.json names no registry but npm's": hosts(read('package-lock.json')).every((host) => host === 'registry.npmjs.org'),
-    'Cargo.lock names no registry but crates.io': !/source = "(?!registry\+https:\/\/github\.com\/rust-lang\/crates\.io-index")/.test(
-      read('Cargo.lock'),
-    ),
+    'Cargo.lock names no registry but crates.io': hasOnlyCratesIo('Cargo.lock'),
+    'examples/rust/Cargo.lock names no registry but crates.io': hasOnlyCratesIo(examples),
+    'examples/rust/Cargo.lock has the version of Cargo.toml': lockedVersion('leasehold', examples) === packageField('version'),
+    'examples/rust/Cargo.lock has the wasm-bindgen of Cargo.lock':
+      lockedVersion('wasm-bindgen', examples) === lockedVersion('wasm-bindgen'),
     'Cargo.toml pins wasm-bindgen to what Cargo.lock has': read('Cargo.toml').includes(
       `wasm-bindgen = "=${lockedVersion('wasm-bindgen')}"`,
     ),
@@ -27,6 +31,10 @@ export async function versions() {
   const broken = Object.keys(rules).filter((rule) => !rules[rule]);
   for (const rule of broken) console.error(`not so: ${rule}`);
   return { passed: Object.keys(rules).length - broken.length, failed: broken.length };
+}
+
+function hasOnlyCratesIo(lockFile) {
+  return !/source = "(?!registry\+https:\/\/github\.com\/rust-lang\/crates\.io-index")/.test(read(lockFile));
 }
 
 function hosts(lock) {
