@@ -1,9 +1,13 @@
 // The native program against the served emulator, over real HTTP.
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { itemsOf, journalOf } from '../../../tests/cli/support.mjs';
+import { run } from '../../../tests/emulator/served/support.mjs';
 import { serveEmulator, toldBy } from './support/emulator.mjs';
-import { runNative, startNative } from './support/native.mjs';
+import { bare, runNative, startNative } from './support/native.mjs';
+
+const script = fileURLToPath(new URL('../../../scripts/rust.mjs', import.meta.url));
 
 let server;
 
@@ -34,6 +38,15 @@ test('environments are listed and shown', async () => {
   assert.deepEqual(listed, { code: 0, lines: [`${id}  self-hosted  default`], errors: '' });
   const shown = await runNative(['environment', id], server.values);
   assert.deepEqual(shown, { code: 0, lines: [`${id}  self-hosted  default`, '3 waiting, 0 pending, 0 workers polling'], errors: '' });
+});
+
+test('`npm run rust` needs nothing, and shows all of it', async () => {
+  const { code, stdout, stderr } = await run(process.execPath, [script], { env: bare, timeout: 60_000 });
+  assert.equal(code, 0, stderr);
+  assert.match(stdout, /^(env_\w+) {2}self-hosted {2}builders$/m);
+  assert.match(stdout, /^env_\w+ {2}cloud {2}sandboxes$/m);
+  assert.match(stdout, /^20 waiting, 0 pending, 0 workers polling$/m);
+  assert.match(stdout, /^20 claimed, 20 finished, 0 failed, 0 lost$/m);
 });
 
 test('40 items are finished, at most 8 at once, none twice', async () => {

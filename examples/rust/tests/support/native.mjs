@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
 /** Nothing of whoever runs the tests. */
-const bare = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(ANTHROPIC_|https?_proxy|all_proxy)/i.test(name)));
+export const bare = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(ANTHROPIC_|https?_proxy|all_proxy)/i.test(name)));
 
 /** What takes longer has broken. */
 const deadlineMs = 60_000;

@@ -4,13 +4,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { bare } from './native.mjs';
 
 const script = fileURLToPath(new URL('../../../../scripts/rust.mjs', import.meta.url));
 /** It has a look at whether everything is built. */
 const startMs = 300_000;
-
-/** Nothing of whoever runs the tests: with a key it would be another service. */
-const bare = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('ANTHROPIC_')));
 
 /**
  * Serves the page on a free port. Nothing arrives in the queue by itself.
