@@ -256,5 +256,6 @@ mod tests {
         let client = Client::new(Http::new().unwrap(), TokioClock::new(), options).unwrap();
         let error = client.environments().list(&Default::default(), &Default::default()).await.unwrap_err();
         assert!(matches!(*error, ApiError::Connection { status: None, .. }) && error.to_string().contains("refused"), "{error}");
+        assert!(!error.to_string().contains("http://"), "{error}");
     }
 }
