@@ -9,5 +9,6 @@ import { setup } from './setup.mjs';
 await main(async () => {
   const { host } = await setup(['rust', 'lints', 'node-modules']);
   for (const cwd of [root, fuzz]) await run('cargo', ['fmt'], { cwd, env: host });
+  await run('cargo', ['fmt', '--all'], { cwd: join(root, 'examples/rust'), env: host });
   await run(process.execPath, [join(root, 'node_modules/@biomejs/biome/bin/biome'), 'check', '--write'], { cwd: root, env: host });
 });

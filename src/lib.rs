@@ -8,6 +8,11 @@
 //! - `platform` puts those traits on JavaScript: fetch, timers, clocks, abort signals.
 //! - `bindings` are the JS classes `Client`, `Environments` and `Work`, and the only place where JS values are converted.
 //! - `emulator` (a cargo feature) is the API itself, in the process.
+//!
+//! A program in Rust has no use for `bindings`, and turns that feature, the only default one, off: `default-features = false`. In a
+//! browser it finds network, clock and host in `platform`. Natively it brings its own, which is some hundred lines over any HTTP client
+//! and any executor: `examples/rust` in the repository has them for reqwest and tokio. Nothing here is `Send`; clients, leases and workers
+//! live on one thread.
 
 pub mod api;
 #[cfg(feature = "emulator")]

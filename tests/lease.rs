@@ -5,6 +5,8 @@
 
 mod lease {
     #[cfg(feature = "emulator")]
+    mod from_rust;
+    #[cfg(feature = "emulator")]
     mod handle_item;
     #[cfg(feature = "emulator")]
     mod heartbeats;

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { crate as fuzz } from '../fuzz/targets.mjs';
 import { root, target } from '../lib/paths.mjs';
+import { folder as rustExamples, rustTarget } from '../rust/build.mjs';
 import { checks } from './counts.mjs';
 
 const biome = join(root, 'node_modules/@biomejs/biome/bin/biome');
@@ -14,6 +15,7 @@ export function formatting({ host: env }) {
   return checks([
     { command: 'cargo', args: ['fmt', '--check'], cwd: root, env },
     { command: 'cargo', args: ['fmt', '--check'], cwd: fuzz, env },
+    { command: 'cargo', args: ['fmt', '--check', '--all'], cwd: rustExamples, env },
     { command: process.execPath, args: [biome, 'check', '--error-on-warnings'], cwd: root, env },
   ]);
 }
@@ -24,8 +26,15 @@ export async function linting(environment) {
   // A workspace of its own, over the same crate: its lints are its own too.
   const fuzzing = { command: 'cargo', args: ['clippy', ...everything, ...strict], cwd: fuzz, env: inFolder(environment.host, 'fuzz') };
   const wasm = environment.wasmClippy ? clippyOnWasm : checkOnWasm;
-  const counts = await checks([host, fuzzing, wasm(environment.wasm, everything), wasm(environment.wasm, library)]);
+  const both = [wasm(environment.wasm, everything), wasm(environment.wasm, library)];
+  const counts = await checks([host, fuzzing, ...both, nativeExample(environment.host)]);
   return environment.wasmClippy ? counts : { ...counts, note: 'wasm32: cargo check only, its toolchain has no clippy here' };
+}
+
+/** examples/rust/native. The page has its clippy where it is built: that one is not cheap. */
+function nativeExample(env) {
+  const args = ['clippy', '--locked', '--all-targets', '--package', 'leasehold-native', ...strict];
+  return { command: 'cargo', args, cwd: rustExamples, env: { ...env, CARGO_TARGET_DIR: rustTarget } };
 }
 
 function clippyOnWasm(env, what) {

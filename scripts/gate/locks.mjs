@@ -29,7 +29,8 @@ function manifests(folder) {
 
 function cargo(folder) {
   const manifest = read(folder, 'Cargo.toml');
-  const lock = read(folder, 'Cargo.lock');
+  // A member of a workspace has the lock file of that.
+  const lock = read(folder, 'Cargo.lock') ?? read(dirname(folder), 'Cargo.lock');
   if (!lock) return ['there is no Cargo.lock'];
   const packages = lock.split('[[package]]').slice(1);
   const field = (text, name) => text.match(new RegExp(`^${name} = "([^"]+)"`, 'm'))?.[1];

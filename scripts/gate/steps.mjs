@@ -9,6 +9,7 @@ import { formatting, linting } from './lint.mjs';
 import { matrix } from './matrix.mjs';
 import { bundlerTests, nodeTests, packageTests, packedTests, pageTests, panicTests, typeTests } from './node.mjs';
 import { hostTests, wasmTests } from './rust.mjs';
+import { nativeTests, rustPageTests } from './rust-example.mjs';
 import { supply } from './supply.mjs';
 import { versions } from './versions.mjs';
 import { workerTests } from './workers.mjs';
@@ -107,6 +108,18 @@ export const steps = [
     what: 'examples/cloudflare under workerd: its types, its proxy, and 200 items in Durable Objects that are evicted (a minute)',
     needs: ['build'],
     run: cloudflareTests,
+  },
+  {
+    name: 'rust-example',
+    what: 'examples/rust: the native program, by itself and against the served emulator',
+    needs: ['build'],
+    run: nativeTests,
+  },
+  {
+    name: 'rust-page',
+    what: 'examples/rust: the page, as a person uses it in Chromium',
+    needs: ['build', 'lints', 'chromium'],
+    run: rustPageTests,
   },
   { name: 'package', what: 'the packed package, installed elsewhere', needs: ['build', 'console-modules'], run: packageTests },
   { name: 'panic', what: 'what becomes of a panic, on Node, in Chromium and in workerd', needs: ['build', 'chromium'], run: panicTests },

@@ -4,6 +4,8 @@ import { root } from '../lib/paths.mjs';
 import { lockedVersion, packageField } from '../lib/versions.mjs';
 import { unlocked } from './locks.mjs';
 
+const examples = 'examples/rust/Cargo.lock';
+
 /** Rust and npm describe one package; the lock files must serve every machine. */
 export async function versions() {
   const [manifest, lock] = ['package.json', 'package-lock.json'].map((name) => JSON.parse(read(name)));
@@ -18,6 +20,9 @@ export async function versions() {
     ),
     'package.json has no dependencies': !Object.keys(manifest.dependencies ?? {}).length,
     "package-lock.json names no registry but npm's": hosts(read('package-lock.json')).every((host) => host === 'registry.npmjs.org'),
+    'examples/rust/Cargo.lock has the version of Cargo.toml': lockedVersion('leasehold', examples) === packageField('version'),
+    'examples/rust/Cargo.lock has the wasm-bindgen of Cargo.lock':
+      lockedVersion('wasm-bindgen', examples) === lockedVersion('wasm-bindgen'),
     'Cargo.toml pins wasm-bindgen to what Cargo.lock has': read('Cargo.toml').includes(
       `wasm-bindgen = "=${lockedVersion('wasm-bindgen')}"`,
     ),

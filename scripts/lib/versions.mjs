@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { root } from './paths.mjs';
 import { Stop } from './say.mjs';
 
-/** The version of a crate that Cargo.lock names. */
-export function lockedVersion(crate) {
-  const lock = readFileSync(join(root, 'Cargo.lock'), 'utf8');
+/** The version of a crate that a lock file names. */
+export function lockedVersion(crate, lockFile = 'Cargo.lock') {
+  const lock = readFileSync(join(root, lockFile), 'utf8');
   const version = lock.match(new RegExp(`name = "${crate}"\\r?\\nversion = "([^"]+)"`))?.[1];
-  if (!version) throw new Stop(`Cargo.lock names no version of ${crate}.`);
+  if (!version) throw new Stop(`${lockFile} names no version of ${crate}.`);
   return version;
 }
 

@@ -143,7 +143,7 @@ impl Fault {
         Box::new(match kind {
             FaultKind::Connection => Error::Connection { message, status, request_id, source },
             FaultKind::Refused => {
-                Error::InvalidInput { field: "request".into(), received: message, expected: "a request that fetch accepts".into(), source }
+                Error::InvalidInput { field: "request".into(), received: message, expected: "one that can be sent".into(), source }
             }
             FaultKind::NotJson | FaultKind::TooLarge => {
                 Error::InvalidResponse { message, status: status.unwrap_or_default(), request_id, source }

@@ -3,7 +3,7 @@
 use super::{environments::Environments, heartbeats::Heartbeats, options};
 use crate::{
     api,
-    lease::{self, HeartbeatOptions, Host},
+    lease::{self, HeartbeatOptions},
     platform::{FetchTransport, JsClock, JsHost},
 };
 use js_sys::{Object, Reflect};
@@ -40,7 +40,7 @@ impl Core {
         self.heartbeats.get_or_init(|| {
             let host = Rc::new(JsHost::default());
             let clock = self.client.clock().with_own_unref();
-            let heartbeats = JsHeartbeats::new(clock, host.clone() as Rc<dyn Host>, (*self.options).clone());
+            let heartbeats = JsHeartbeats::new(clock, host.clone(), (*self.options).clone());
             host.when_awake(Rc::new(heartbeats.waker()));
             heartbeats
         })

@@ -59,7 +59,7 @@ pub(super) fn open(core: &Core, options: &JsValue) -> Result<JsValue, JsValue> {
     let client = options.client(core).map_err(|error| to_js(&error))?;
     let environment_id = poller.environment_id.clone();
     let told = Told::new();
-    let handler: Rc<dyn Handler<_, _>> = Rc::new(OnWork { function: options.get(14).into(), told: told.clone() });
+    let handler = Rc::new(OnWork { function: options.get(14).into(), told: told.clone() });
     let how = WorkerOptions { poller, concurrency: options.concurrency(), lease: options.lease() };
     let worker = JsWorker::new(client, core.heartbeats().clone(), how, handler);
     let crew = Crew { worker, has_key: !options.get(0).is_undefined() };

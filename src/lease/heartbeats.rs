@@ -130,9 +130,9 @@ impl<C: Clock> std::fmt::Debug for Heartbeats<C> {
 
 impl<C: Clock> Heartbeats<C> {
     /// A scheduler without leases.
-    pub fn new(clock: C, host: impl Into<Rc<dyn Host>>, options: HeartbeatOptions) -> Self {
+    pub fn new(clock: C, host: Rc<impl Host + 'static>, options: HeartbeatOptions) -> Self {
         let (state, bell) = Default::default();
-        Heartbeats(Rc::new(Inner { clock, host: host.into(), options, state, bell }))
+        Heartbeats(Rc::new(Inner { clock, host, options, state, bell }))
     }
 
     /// How many leases are held.

@@ -28,8 +28,8 @@ pub trait Host {
     }
 }
 
-/// A function that spawns is host enough: `tokio::task::spawn_local`, `wasm_bindgen_futures::spawn_local`.
-impl<F: Fn(LocalFuture<'static, ()>)> Host for F {
+/// A function that spawns is host enough, whatever it gives back: `tokio::task::spawn_local`, `wasm_bindgen_futures::spawn_local`.
+impl<F: Fn(LocalFuture<'static, ()>) -> R, R> Host for F {
     fn spawn(&self, task: LocalFuture<'static, ()>) {
         self(task);
     }

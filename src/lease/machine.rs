@@ -7,7 +7,12 @@ use super::{
     moment::Deadline,
     pace::{SLACK_MS, interval_ms, margin_ms, next_beat_ms, retry_ms},
 };
-use crate::api::{models::WorkState, work::NO_HEARTBEAT};
+use crate::api::{
+    models::WorkState,
+    text::{concat, number},
+    work::NO_HEARTBEAT,
+};
+use std::fmt;
 
 const MS_PER_SECOND: u64 = 1_000;
 /// What a lease holds from its acknowledgement to its first heartbeat (the API's default). What was desired counts from there on: the
@@ -70,6 +75,21 @@ impl LeaseEnd {
     /// Whether the item may be somebody else's by now.
     pub fn is_loss(self) -> bool {
         matches!(self, LeaseEnd::Expired | LeaseEnd::Taken | LeaseEnd::Refused { .. })
+    }
+}
+
+impl fmt::Display for LeaseEnd {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            LeaseEnd::Expired => "it was not renewed in time",
+            LeaseEnd::Taken => "another worker has it",
+            LeaseEnd::Refused { status } => {
+                return f.write_str(&concat(&["the server refuses its heartbeats (", &number((*status).into()), ")"]));
+            }
+            LeaseEnd::StopRequested => "a stop was asked for",
+            LeaseEnd::Stopped => "it was stopped",
+            LeaseEnd::Released => "it was given up",
+        })
     }
 }
 

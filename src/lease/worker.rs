@@ -72,6 +72,15 @@ pub enum Failure<'a> {
     Call(&'a Error),
 }
 
+impl std::fmt::Display for Failure<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Failure::Handler(source) => source.fmt(f),
+            Failure::Call(error) => error.fmt(f),
+        }
+    }
+}
+
 /// What a worker has come to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct WorkerStats {
@@ -157,14 +166,14 @@ impl<T: Transport, C: Clock> std::fmt::Debug for Worker<T, C> {
 
 impl<T: Transport, C: Clock> Worker<T, C> {
     /// A worker that has not begun.
-    pub fn new(client: Client<T, C>, heartbeats: Heartbeats<C>, options: WorkerOptions, handler: impl Into<Rc<dyn Handler<T, C>>>) -> Self {
+    pub fn new(client: Client<T, C>, heartbeats: Heartbeats<C>, options: WorkerOptions, handler: Rc<impl Handler<T, C> + 'static>) -> Self {
         let WorkerOptions { poller, concurrency, lease } = options;
         let stats = WorkerStats::default();
         let state = State { stats, is_on: false, polling: 0, width: 1, pause_until_ms: 0, is_idle: false, error: None };
         Worker(Rc::new(Inner {
             poller: Poller::new(client, poller),
             heartbeats,
-            handler: handler.into(),
+            handler,
             concurrency: concurrency.max(1),
             lease,
             state: RefCell::new(state),

@@ -15,8 +15,8 @@ use leasehold::{
         VirtualClock,
     },
     lease::{
-        CallOptions, Handler, HeartbeatOptions, Heartbeats, Host, Item, Lease, LeaseOptions, LeasedItem, PollerOptions, Worker,
-        WorkerEvent, WorkerOptions,
+        CallOptions, Handler, HeartbeatOptions, Heartbeats, Item, Lease, LeaseOptions, LeasedItem, PollerOptions, Worker, WorkerEvent,
+        WorkerOptions,
     },
 };
 use local_clock::LocalClock;
@@ -91,8 +91,7 @@ impl World {
         let executor = Executor::default();
         let host = MachineHost::new(&executor, HERE);
         let timers = clock.another();
-        let shared: Rc<dyn Host> = host.clone();
-        let heartbeats = Heartbeats::new(timers.clone(), shared, HeartbeatOptions { log: Some(log.clone()), ..options });
+        let heartbeats = Heartbeats::new(timers.clone(), host.clone(), HeartbeatOptions { log: Some(log.clone()), ..options });
         World { executor, truth, clock, timers, host, net, environment_id, client, heartbeats, log }
     }
 
@@ -222,8 +221,7 @@ impl World {
     }
 
     pub fn worker_with(&self, options: WorkerOptions, handler: impl Handler<Net, LocalClock> + 'static) -> Worker<Net, LocalClock> {
-        let handler: Rc<dyn Handler<Net, LocalClock>> = Rc::new(handler);
-        Worker::new(self.client.clone(), self.heartbeats.clone(), options, handler)
+        Worker::new(self.client.clone(), self.heartbeats.clone(), options, Rc::new(handler))
     }
 
     /// A worker that runs, and what its run comes to.

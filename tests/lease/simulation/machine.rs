@@ -16,7 +16,7 @@ use crate::lease::support::{
 use leasehold::{
     api::{Client, ClientOptions, Clock, Credential, models::Secret},
     emulator::VirtualClock,
-    lease::{Handler, HeartbeatOptions, Heartbeats, Host, LeaseOptions, PollerOptions, Worker, WorkerOptions},
+    lease::{HeartbeatOptions, Heartbeats, LeaseOptions, PollerOptions, Worker, WorkerOptions},
 };
 use std::{
     cell::{Cell, RefCell},
@@ -76,7 +76,7 @@ impl Machine {
         let timers = clock.another();
         let max_in_flight = random.usize(1..=4);
         all.ledger.seat(Seat::new(clock.clone(), max_in_flight, kind.stands_still && !kind.says_so));
-        let host: Rc<dyn Host> = MachineHost::new(&all.executor, number);
+        let host = MachineHost::new(&all.executor, number);
         let heartbeats = Heartbeats::new(timers.clone(), host, HeartbeatOptions { max_in_flight, ..Default::default() });
         let revoked = Rc::new(Cell::new(false));
         let wire = Wire {
@@ -89,7 +89,7 @@ impl Machine {
             revoked: revoked.clone(),
         };
         let client = Client::new(wire, clock.clone(), ClientOptions::new(Credential::Bearer(Secret::new(all.key.clone())))).unwrap();
-        let handler: Rc<dyn Handler<Wire, LocalClock>> = Rc::new(Pretends {
+        let handler = Rc::new(Pretends {
             machine: number,
             clock: clock.clone(),
             ledger: all.ledger.clone(),
