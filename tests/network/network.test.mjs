@@ -1,6 +1,6 @@
 // A worker with 64 slots and a network that cuts, stalls, trickles, duplicates, reorders and resets: no item is lost, none has two handlers
-// at a time, and memory stays level. LEASEHOLD_NETWORK_ITEMS=10000 takes a quarter of an hour. LEASEHOLD_NETWORK_SEED, which is printed,
-// gives the same network again.
+// at a time, and memory stays level. 600 items by default; LEASEHOLD_NETWORK_ITEMS=10000 takes a quarter of an hour.
+// LEASEHOLD_NETWORK_SEED, which is printed, gives the same network again.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -9,7 +9,7 @@ import { seedFrom } from '../support/random.mjs';
 import { Far } from './far.mjs';
 import { Ledger } from './ledger.mjs';
 
-const ITEMS = Number(process.env.LEASEHOLD_NETWORK_ITEMS ?? 1_000);
+const ITEMS = Number(process.env.LEASEHOLD_NETWORK_ITEMS ?? 600);
 const RATE = Number(process.env.LEASEHOLD_NETWORK_RATE ?? 0.15);
 const SLOTS = 64;
 /** Long enough for most of a trickle, short enough for a test. */
