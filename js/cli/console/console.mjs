@@ -79,11 +79,7 @@ function apiOf(values) {
   // The page shows the address.
   if (url?.username || url?.password) throw new Refusal('--base-url must be without a user name and a password');
   const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && (isLoopback || values['allow-insecure-base-url']));
-  if (!isSafe) {
-    // Of a URL its origin: the rest may hold a password.
-    const got = url?.host ? url.origin : text;
-    throw new Refusal(`--base-url must be https, or this machine, or allowed by --allow-insecure-base-url; got "${got}"`);
-  }
+  if (!isSafe) throw new Refusal(`--base-url must be https, or this machine, or allowed by --allow-insecure-base-url; got "${text}"`);
   return { baseURL: url.href.replace(/\/$/, ''), apiKey, environmentKey: ANTHROPIC_ENVIRONMENT_KEY };
 }
 

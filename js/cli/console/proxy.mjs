@@ -40,9 +40,7 @@ export function apiProxy({ prefix, baseURL, apiKey, environmentKey }) {
       if (environmentKey && workers.test(path)) headers.set('authorization', `Bearer ${environmentKey}`);
       else headers.set('x-api-key', apiKey);
     }
-    return forward(`${baseURL}${path}${search}`, request, headers).catch(() =>
-      refuse(502, 'api_error', `nothing answers at ${new URL(baseURL).origin}`),
-    );
+    return forward(`${baseURL}${path}${search}`, request, headers).catch(() => refuse(502, 'api_error', `nothing answers at ${baseURL}`));
   };
 }
 
