@@ -62,7 +62,8 @@ export function shown(value) {
 /** Refuses what is no object, and options that there are not; `known` is a list with spaces in between. */
 export function refuseUnknown(options, known) {
   if (options === null || typeof options !== 'object' || Array.isArray(options)) {
-    throw new InvalidInputError('options', shown(options), 'an object');
+    // A text is probably a credential.
+    throw new InvalidInputError('options', typeof options === 'string' ? 'a text' : shown(options), 'an object');
   }
   const names = known.split(' ');
   const unknown = Object.keys(options).find((name) => !names.includes(name));

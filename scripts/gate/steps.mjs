@@ -80,6 +80,24 @@ export const steps = [
     run: pageTests('tests/browser'),
   },
   {
+    name: 'network',
+    what: 'a worker over a network that cuts, stalls, trickles, duplicates, reorders and resets (a minute and a half)',
+    needs: ['build'],
+    run: nodeTests('tests/network'),
+  },
+  {
+    name: 'secrets',
+    what: 'no credential in what a person can get hold of: on Node, Deno, and in Chromium and its console',
+    needs: ['build', 'chromium'],
+    run: pageTests('tests/secrets'),
+  },
+  {
+    name: 'endurance',
+    what: 'calls by the hundred thousand, and everything at once for a minute: memory, handles and listeners stay level',
+    needs: ['build'],
+    run: nodeTests('tests/endurance'),
+  },
+  {
     name: 'cli',
     what: 'the command line, from the packed package; and its console in Chromium',
     needs: ['build', 'console-modules', 'chromium'],

@@ -1,10 +1,10 @@
 //! One call on its way: tries, time limits, and the waits between them.
 
 use super::{
-    Answer, Body, Call, Client, Clock, Credential, Error, Fault, FaultKind, HeaderLayer, Headers, LogLevel, NO_TIMEOUT, Request,
-    RequestOptions, Response, Result, Transport,
+    Answer, Body, Call, Client, ClientOptions, Clock, Credential, Error, Fault, FaultKind, HeaderLayer, Headers, LogLevel, NO_TIMEOUT,
+    Request, RequestOptions, Response, Result, Transport,
     error::StatusError,
-    path::split_scheme,
+    path::origin,
     race::until,
     retry::{RetryAdvice, backoff_ms},
     text::{concat, number, quoted},
@@ -230,11 +230,13 @@ impl<T: Transport, C: Clock> Exchange<T, C> {
         }
     }
 
+    /// A path in the base URL is left out: a proxy's may be what opens it.
     fn log(&self, level: LogLevel, message: &[&str]) {
-        let Some(log) = &self.client.options().log else { return };
+        let ClientOptions { log: Some(log), base_url, .. } = self.client.options() else { return };
         if log.wants(level) {
             let Request { method, url, .. } = &self.request;
-            log.write(level, &concat(&[method.as_str(), " ", url, " ", &concat(message)]));
+            let path = url.strip_prefix(base_url.as_str()).unwrap_or_default();
+            log.write(level, &concat(&[method.as_str(), " ", &origin(base_url.as_str()), path, " ", &concat(message)]));
         }
     }
 }
@@ -259,16 +261,4 @@ fn redirect(response: &impl Response) -> Failure {
 
 fn shown_id(response: &impl Response) -> String {
     response.header("request-id").map(|id| concat(&[" (", &id, ")"])).unwrap_or_default()
-}
-
-/// The part of a URL that may be shown: no path, no query.
-fn origin(url: &str) -> String {
-    match split_scheme(url) {
-        Some((scheme, rest)) if scheme.bytes().all(|byte| byte.is_ascii_alphanumeric()) => {
-            let end = rest.bytes().position(|byte| b"/\\?#".contains(&byte)).unwrap_or(rest.len());
-            let start = rest.bytes().take(end).rposition(|byte| byte == b'@').map_or(0, |at| at + 1);
-            concat(&[scheme, "://", rest.get(start..end).unwrap_or_default()])
-        }
-        _ => "another path".into(),
-    }
 }

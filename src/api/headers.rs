@@ -1,6 +1,9 @@
 //! Request headers, in two layers, so that what never changes between calls is prepared once.
 
-use super::{Error, Result, text::concat};
+use super::{
+    Error, Result,
+    text::{concat, quoted},
+};
 use std::{fmt, rc::Rc};
 
 /// One header: its name, and its value or, where a lower layer's header is to be left out, `None`.
@@ -69,8 +72,11 @@ impl HeaderLayer {
     /// [`Error::InvalidInput`] when the name is no token or the value has a character that HTTP does not allow (RFC 9110, 5.1
     /// and 5.5; the Fetch standard wants values in Latin-1 without line breaks).
     pub fn set(&mut self, name: &str, value: Option<&str>) -> Result<()> {
-        if name.is_empty() || !name.bytes().all(is_token) {
-            return Err(Error::invalid("headers", super::text::quoted(name), "header names made of letters, digits and !#$%&'*+-.^_`|~"));
+        let end = name.bytes().position(|byte| !is_token(byte));
+        if name.is_empty() || end.is_some() {
+            // What follows may be a value that was meant for another place: "Authorization: Bearer …".
+            let received = end.map_or("nothing".into(), |end| concat(&[&quoted(name.get(..end).unwrap_or_default()), " and more"]));
+            return Err(Error::invalid("headers", received, "header names made of letters, digits and !#$%&'*+-.^_`|~"));
         }
         let value = value.map(|text| text.trim_matches(|c| matches!(c, ' ' | '\t')));
         if let Some(bad) = value.and_then(|text| text.chars().find(|&c| !is_value(c))) {

@@ -103,7 +103,9 @@ impl BaseUrl {
     /// white space or a backslash; or when it is plain `http` to a host that is not this machine and `allow_insecure` is not
     /// set: a credential would cross the network readable.
     pub fn parse(url: &str, allow_insecure: bool) -> Result<Self> {
-        let refuse = |expected: &str| Err(Error::invalid("baseURL", quoted(url), expected));
+        // Without what may be a secret: a password, a proxy's path.
+        let shown = || split_scheme(url).map_or_else(|| quoted(url), |_| quoted(&origin(url)));
+        let refuse = |expected: &str| Err(Error::invalid("baseURL", shown(), expected));
         let whole = "an absolute http or https URL such as \"https://api.anthropic.com\", without user name, query or fragment";
         let Some((scheme, rest)) = split_scheme(url) else { return refuse(whole) };
         let secure = scheme.eq_ignore_ascii_case("https");
@@ -134,8 +136,20 @@ impl BaseUrl {
     }
 }
 
+/// The part of a URL that may be shown: no path, no query.
+pub(super) fn origin(url: &str) -> String {
+    match split_scheme(url) {
+        Some((scheme, rest)) if scheme.bytes().all(|byte| byte.is_ascii_alphanumeric()) => {
+            let end = rest.bytes().position(|byte| b"/\\?#".contains(&byte)).unwrap_or(rest.len());
+            let start = rest.bytes().take(end).rposition(|byte| byte == b'@').map_or(0, |at| at + 1);
+            concat(&[scheme, "://", rest.get(start..end).unwrap_or_default()])
+        }
+        _ => "another path".into(),
+    }
+}
+
 /// `scheme` and what follows `://`.
-pub(super) fn split_scheme(url: &str) -> Option<(&str, &str)> {
+fn split_scheme(url: &str) -> Option<(&str, &str)> {
     let (scheme, rest) = cut(url, b':');
     Some((scheme, rest?.strip_prefix("//")?))
 }

@@ -1,7 +1,7 @@
 //! Headers from JavaScript.
 
 use crate::{
-    api::{HeaderLayer, Look, Result, look::wrong, text::concat},
+    api::{Error, HeaderLayer, Look, Result, look::wrong, text::concat},
     platform::JsBody,
 };
 use js_sys::Array;
@@ -19,7 +19,11 @@ extern "C" {
 pub(super) fn header_layer(options: &JsBody, field: &str) -> Result<HeaderLayer> {
     let mut layer = HeaderLayer::default();
     let Some(headers) = options.field(field) else { return Ok(layer) };
-    let refuse = |value: &JsBody| wrong(field, Some(value), "a Headers, a list of pairs, or an object of names and values");
+    let refuse = |value: &JsBody| {
+        // A text is probably a header with its value.
+        let received = value.text().map_or_else(|| value.shown(), |_| "a text".into());
+        Error::invalid(field, received, "a Headers, a list of pairs, or an object of names and values")
+    };
     let pairs = JsBody(pairs_of(&headers.0)).items().ok_or_else(|| refuse(&headers))?;
     for pair in &pairs {
         let parts = pair.items().ok_or_else(|| refuse(pair))?;

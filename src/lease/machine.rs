@@ -16,7 +16,7 @@ use std::fmt;
 
 const MS_PER_SECOND: u64 = 1_000;
 /// What a lease holds from its acknowledgement to its first heartbeat (the API's default). What was desired counts from there on: the
-/// acknowledgement does not ask for it.
+/// acknowledgement does not ask for it. A server with a shorter one would have to be told of by `desired_ttl_seconds`.
 const ASSUMED_TTL_SECONDS: u64 = 30;
 
 /// How a lease is held.
@@ -263,11 +263,13 @@ impl Machine {
     /// Notes that a beat is being sent now, and says what it is. Call it on [`Action::Beat`], right before the request goes out: the
     /// lease holds from there. `None` when no beat may be sent: one is on its way, or the lease is not to be renewed.
     pub fn begin_beat(&mut self, now: Moment) -> Option<Beat> {
-        let left_ms = self.held_for_ms(now);
-        if !self.renews() || self.is_beating() || left_ms == 0 {
+        if !self.renews() || self.is_beating() || self.held_for_ms(now) == 0 {
             return None;
         }
-        let timeout_ms = interval_ms(self.ttl_ms).min(left_ms);
+        if self.phase == LeasePhase::Starting {
+            self.expect_desired(now);
+        }
+        let timeout_ms = interval_ms(self.ttl_ms).min(self.held_for_ms(now));
         self.beat = Beating::Sent(Deadline { from: now, after_ms: timeout_ms });
         Some(Beat {
             expected_last_heartbeat: self.last_heartbeat.clone().unwrap_or_else(|| NO_HEARTBEAT.into()),
@@ -275,6 +277,17 @@ impl Machine {
             timeout_ms,
             late_ms: self.next_beat.over_ms(now),
         })
+    }
+
+    /// A first beat gives the lease the length that was desired, also where its answer is lost. A shorter lease may then run out, and be
+    /// another's, long before the time that the acknowledgement gave is over.
+    fn expect_desired(&mut self, now: Moment) {
+        let Some(desired_seconds) = self.options.desired_ttl_seconds else { return };
+        let ttl_ms = desired_seconds.saturating_mul(MS_PER_SECOND);
+        if ttl_ms.saturating_sub(margin_ms(ttl_ms)) < self.held_for_ms(now) {
+            self.held_from = now;
+            self.ttl_ms = ttl_ms;
+        }
     }
 
     /// Takes an event, and says what is to be done, in this order. `random` is a number from 0 up to 1.

@@ -1,7 +1,7 @@
 //! What a client tells of itself.
 
 use crate::api::support::{Bench, Reply, ScriptedProvider, Step};
-use leasehold::api::{Credential, FaultKind, Log, LogLevel, RequestOptions, models::Secret};
+use leasehold::api::{BaseUrl, Credential, FaultKind, Log, LogLevel, RequestOptions, models::Secret};
 use std::{cell::RefCell, rc::Rc};
 
 /// Keeps the messages of `least` and above; others fail the test.
@@ -45,6 +45,20 @@ fn each_try_each_answer_and_each_retry_is_told() {
 #[test]
 fn a_failure_for_good_is_told() {
     assert_eq!(told(LogLevel::Info, [Reply::empty(404).into()]), [(LogLevel::Info, format!("{CALL} failed for good: 404 (no body)"))]);
+}
+
+/// Log lines showed it, and it may be what opens the proxy.
+#[test]
+fn a_path_in_the_base_url_is_not_told() {
+    let notes = Rc::new(Notes { least: LogLevel::Debug, taken: RefCell::default() });
+    let bench = Bench::with(|options| {
+        options.base_url = BaseUrl::parse("https://h/secret/api", false).unwrap();
+        options.log = Some(notes.clone());
+    });
+    bench.replies([Reply::empty(404)]).stats(&RequestOptions::default()).unwrap_err();
+    let told: Vec<_> = notes.taken.take().into_iter().map(|(_, message)| message).collect();
+    let call = "GET https://h/v1/environments/env_1/work/stats";
+    assert_eq!(told, [format!("{call} sending"), format!("{call} failed for good: 404 (no body)")]);
 }
 
 #[test]

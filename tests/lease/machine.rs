@@ -259,6 +259,30 @@ fn the_first_beat_can_be_adopted_when_the_acknowledgement_told_the_time() {
     }
 }
 
+/// The item had two handlers at a time: the lease had run out and was another's, whose heartbeat came while ours was in doubt.
+#[test]
+fn a_first_beat_whose_answer_was_lost_may_have_shortened_the_lease() {
+    let server_time = Some(ServerTime::observed(WALL_MS + 20, at(0), at(40)));
+    let mut subject = Subject(Machine::new(LeaseOptions { desired_ttl_seconds: Some(6), ..Default::default() }, at(0), server_time));
+    assert_eq!(subject.0.held_for_ms(at(100)), 27_900, "nobody has asked for 6 seconds yet");
+    assert_eq!(subject.0.begin_beat(at(100)).map(|beat| beat.timeout_ms), Some(2_000));
+    assert_eq!(subject.0.held_for_ms(at(100)), 5_400);
+    assert_eq!(subject.on(2_100, Event::Look), [Action::CancelBeat]);
+    subject.beat(2_600);
+    assert_eq!(subject.0.held_for_ms(at(2_600)), 2_900, "from the first of the beats that may have taken effect");
+    subject.on(2_700, UNANSWERED);
+    subject.beat(5_000);
+    let expired = [Action::Abort(LeaseEnd::Expired), Action::CancelBeat, Action::Done(LeaseEnd::Expired)];
+    assert_eq!(subject.on(6_300, conflict(6_200)), expired, "that is another worker's beat");
+}
+
+#[test]
+fn a_wish_for_more_than_there_is_counts_once_it_is_granted() {
+    let mut subject = Subject::with(LeaseOptions { desired_ttl_seconds: Some(28), ..Default::default() });
+    subject.beat(10_000);
+    assert_eq!(subject.0.held_for_ms(at(10_000)), 18_000, "the acknowledgement's time is over first");
+}
+
 #[test]
 fn lasting_errors_end_it() {
     for status in [400, 401, 403, 404, 422] {

@@ -442,7 +442,7 @@ export async function optionsThatWillNotDo(t) {
   const rows = [
     ['an unknown option', ITEM, { desiredTTLSeconds: 30 }, 'options', '`desiredTTLSeconds` (did you mean `desiredTtlSeconds`?)'],
     ['an option of workers', ITEM, { concurrency: 2 }, 'options', '`concurrency`'],
-    ['options that are a text', ITEM, 'fast', 'options', '"fast"'],
+    ['options that are a text', ITEM, 'fast', 'options', 'a text'],
     ['no item', undefined, {}, 'work.id', 'nothing'],
     ['an id', 'work_1', {}, 'work.id', 'nothing'],
     ['an item without an id', { environment_id: 'env_1' }, {}, 'work.id', 'nothing'],

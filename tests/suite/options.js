@@ -27,7 +27,7 @@ export async function unknownOptionsOfAClient(t) {
     unknown('a slip', 'baseUrl', '`baseUrl` (did you mean `baseURL`?)'),
     unknown('a letter too few', 'timout', '`timout` (did you mean `timeout`?)'),
     unknown('something else altogether', 'zzzzzzzzzzzz', /`zzzzzzzzzzzz`$/),
-    ['options that are a text', 'sk-1', 'options', WORD],
+    ['options that are a text, probably a key', 'sk-1', 'options', 'a text'],
     ['options that are a list', [], 'options', 'a list'],
   ]);
 }
@@ -68,7 +68,7 @@ export async function baseUrlsThatWillNotDo(t) {
   const rows = [
     base('https://['),
     base('ftp://127.0.0.1', '"ftp://127.0.0.1'),
-    base('http://api.example.com', '"http://api.example.com'),
+    base('http://api.example.com/path', '"http://api.example.com"'),
     base('http://127.0.0.1.example.com', '"http://127.0.0.1.example.com'),
     base('https://api.example.com?x=1', WORD),
     base('https://api.example.com#x', WORD),

@@ -270,7 +270,7 @@ export async function optionsThatWillNotDo(t) {
   const wrong = (name, value, received) => [`${name}: ${String(value)}`, { environmentId: 'env_1', [name]: value }, name, received];
   const rows = [
     ['nothing', undefined, 'environmentId', 'nothing'],
-    ['an id', 'env_1', 'options', '"env_1"'],
+    ['an id', 'env_1', 'options', 'a text'],
     ['no environment', {}, 'environmentId', 'nothing'],
     ['an unknown option', { environmentId: 'env_1', block_ms: 5 }, 'options', '`block_ms` (did you mean `blockMs`?)'],
     ['an option of workers', { environmentId: 'env_1', concurrency: 5 }, 'options', '`concurrency`'],

@@ -99,7 +99,7 @@ impl Machine {
         let mut poller = PollerOptions::new(all.environment_id.clone(), format!("machine {number}"));
         poller.drain = scale.visits;
         // In a window the lease is a long one, because timers there may ring once a minute.
-        let desired = if kind.grid_ms == 60_000 { Some(180) } else { [None, None, Some(60), Some(300)][random.usize(..4)] };
+        let desired = if kind.grid_ms == 60_000 { Some(180) } else { [None, None, Some(10), Some(60), Some(300)][random.usize(..5)] };
         let lease = LeaseOptions { desired_ttl_seconds: desired, wind_down_ms: random.u64(1_000..30_000), adopts: true };
         let options = WorkerOptions { poller, concurrency: random.usize(1..=scale.concurrency), lease };
         let worker = Worker::new(client, heartbeats.clone(), options, handler);
