@@ -16,7 +16,7 @@ await main(async () => {
   const { failed } = await counted(
     nodeCounts,
     process.execPath,
-    ['--test', '--test-reporter=spec', 'tests/endurance/soak.test.mjs'],
+    ['--test', '--test-reporter=spec', 'tests/soak/soak.test.mjs'],
     options,
   );
   return failed ? 1 : 0;

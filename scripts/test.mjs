@@ -1,13 +1,23 @@
 // The one gate. `npm test` runs all steps, `npm test -- format host` those two. Each sets up what it needs. Steps that need more than
 // every developer has run only when they are named.
 import { performance } from 'node:perf_hooks';
+import { plainCounts } from './gate/counts.mjs';
 import { steps } from './gate/steps.mjs';
+import { capture } from './lib/command.mjs';
 import { main, Stop } from './lib/say.mjs';
 import { setup } from './setup.mjs';
 
+const BESIDE_TIMEOUT_MS = 40 * 60_000;
+
 await main(async () => {
   const results = [];
-  for (const step of chosen(process.argv.slice(2))) results.push(await runStep(step));
+  const beside = [];
+  const steps = chosen(process.argv.slice(2));
+  for (const step of steps) {
+    if (step.beside && steps.length > 1) beside.push(runBeside(step));
+    else results.push(await runStep(step));
+  }
+  for (const run of beside) results.push((await run)());
   return report(results);
 });
 
@@ -30,6 +40,20 @@ async function runStep({ name, what, needs, run }) {
     counts = { passed: 0, failed: 1 };
   }
   return { name, seconds: (performance.now() - begin) / 1000, ...counts };
+}
+
+/** Runs a step in a process of its own while the others go on. Gives what shows its output, in its turn, and gives its result. */
+async function runBeside({ name, what }) {
+  console.log(`\n=== ${name}: ${what}\nruns beside the following steps; what it prints comes after them`);
+  const begin = performance.now();
+  const { code, stdout, stderr } = await capture(process.execPath, [process.argv[1], name], { timeoutMs: BESIDE_TIMEOUT_MS });
+  const seconds = (performance.now() - begin) / 1000;
+  const [counts] = [...stdout.matchAll(plainCounts)].slice(-1);
+  const [passed, failed] = [counts?.groups.passed, counts?.groups.failed].map((count) => Number(count ?? 0));
+  return () => {
+    console.log(`${stdout}${stderr}`);
+    return { name, seconds, passed, failed: code === 0 ? failed : Math.max(failed, 1) };
+  };
 }
 
 function report(results) {

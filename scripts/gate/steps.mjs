@@ -18,13 +18,14 @@ import { workerTests } from './workers.mjs';
  * The gate's steps, in the order in which they run: cheap ones first.
  *
  * `run` gets the environment that `needs` set up and gives back how many tests passed and failed. None at all is a failure. A step
- * with `onlyByName` is not part of the gate.
+ * with `onlyByName` is not part of the gate, and one with `beside` runs while those behind it do: it takes long and needs little.
  *
  * @type {Array<{
  *   name: string,
  *   what: string,
  *   needs: string[],
  *   onlyByName?: boolean,
+ *   beside?: boolean,
  *   run: (environment: import("../setup/environment.mjs").Environment) => Promise<{passed: number, failed: number, note?: string}>,
  * }>}
  */
@@ -43,6 +44,13 @@ export const steps = [
   { name: 'supply', what: 'licences, sources and duplicates of the crates', needs: ['rust', 'cargo-deny'], run: supply },
   { name: 'build', what: 'the package', needs: ['build'], run: building },
   { name: 'reproduce', what: 'two clean builds give the same bytes (some minutes)', needs: ['build'], onlyByName: true, run: reproduce },
+  {
+    name: 'soak',
+    what: 'everything at once over a bad network, for a minute or as long as LEASEHOLD_SOAK_MINUTES says: nothing grows',
+    needs: ['build'],
+    beside: true,
+    run: nodeTests('tests/soak'),
+  },
   { name: 'wasm-node', what: 'the wasm tests on Node', needs: ['build', 'wasm-pack'], run: wasmTests('node') },
   { name: 'wasm-chrome', what: 'the wasm tests in Chromium', needs: ['build', 'wasm-pack', 'chromium'], run: wasmTests('chrome') },
   {
@@ -93,7 +101,7 @@ export const steps = [
   },
   {
     name: 'endurance',
-    what: 'calls by the hundred thousand, and everything at once for a minute: memory, handles and listeners stay level',
+    what: 'calls by the hundred thousand: memory, handles and listeners stay level',
     needs: ['build'],
     run: nodeTests('tests/endurance'),
   },
