@@ -29,14 +29,18 @@ export async function importSeen(specifier) {
 /** Counts the listeners that are on any target of events; call it before anything listens. */
 export function countListeners() {
   let count = 0;
+  // What is taken off need not have been there.
+  const there = new WeakMap();
+  const on = (target) => there.get(target) ?? there.set(target, new Set()).get(target);
   const { addEventListener, removeEventListener } = EventTarget.prototype;
-  EventTarget.prototype.addEventListener = function add(...args) {
-    count += 1;
-    return addEventListener.apply(this, args);
+  EventTarget.prototype.addEventListener = function add(type, listener, ...rest) {
+    count += Number(!on(this).has(listener));
+    on(this).add(listener);
+    return addEventListener.call(this, type, listener, ...rest);
   };
-  EventTarget.prototype.removeEventListener = function remove(...args) {
-    count -= 1;
-    return removeEventListener.apply(this, args);
+  EventTarget.prototype.removeEventListener = function remove(type, listener, ...rest) {
+    count -= Number(on(this).delete(listener));
+    return removeEventListener.call(this, type, listener, ...rest);
   };
   return () => count;
 }
