@@ -88,8 +88,7 @@ impl<T: Transport, C: Clock> Poller<T, C> {
             match self.poll().await {
                 Polled::Hit(item) => match self.acknowledge(&item).await {
                     Ok(_) => return Ok(Some(item)),
-                    // It is somebody else's, or comes again.
-                    Err(error) => self.warn("could not acknowledge ", &item.item.work_id, &error),
+                    Err(error) => self.client.clock().sleep(self.not_acknowledged(&item, &error)).await,
                 },
                 Polled::Pause(_) if self.options.drain && self.pauses.borrow().is_quiet() => return Ok(None),
                 Polled::Pause(ms) => self.client.clock().sleep(ms).await,
@@ -150,6 +149,13 @@ impl<T: Transport, C: Clock> Poller<T, C> {
         let calls = item.calls(&self.options.calls);
         let server_time = self.on(&item.item, &calls).ack().await?;
         Ok(Acknowledged { sent, server_time })
+    }
+
+    /// An item could not be acknowledged: it is somebody else's, or comes again. How long to wait, so that a service which hands out
+    /// what it then refuses is not asked as fast as it answers.
+    pub(super) fn not_acknowledged(&self, item: &Item<T::Body>, error: &Error) -> u64 {
+        self.warn("could not acknowledge ", &item.item.work_id, error);
+        if error.status() == Some(409) { 0 } else { self.pauses.borrow_mut().failed(self.client.clock().random()) }
     }
 
     /// Whether the latest poll was answered with "none".

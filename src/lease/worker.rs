@@ -290,6 +290,8 @@ impl<T: Transport, C: Clock> Worker<T, C> {
         match polled? {
             Polled::Hit(item) => {
                 state.width = (state.width + 1).min(WIDEST);
+                // Another poll may have failed meanwhile. There is work all the same.
+                state.pause_until_ms = 0;
                 state.is_idle = false;
                 state.stats.running += 1;
                 return Some(item);
@@ -315,12 +317,18 @@ impl<T: Transport, C: Clock> Worker<T, C> {
         None
     }
 
+    /// No poll goes out for a while, unless one on its way brings an item.
+    fn pause(&self, ms: u64) {
+        self.0.state.borrow_mut().pause_until_ms = self.0.heartbeats.now().monotonic_ms + ms;
+    }
+
     async fn work(&self, item: Item<T::Body>) {
         let work_id = item.item.work_id.clone();
         let acknowledged = match self.0.poller.acknowledge(&item).await {
             Ok(acknowledged) => acknowledged,
             Err(error) => {
-                self.0.poller.warn("could not acknowledge ", &work_id, &error);
+                let pause_ms = self.0.poller.not_acknowledged(&item, &error);
+                self.pause(pause_ms);
                 return self.failed(&work_id, 0, Failure::Call(&error));
             }
         };

@@ -326,6 +326,31 @@ fn an_acknowledgement_that_fails_is_told_and_the_slot_is_free_again() {
 }
 
 #[test]
+fn a_service_that_hands_out_what_it_refuses_is_not_asked_as_fast_as_it_answers() {
+    let world = World::new();
+    (0..100).for_each(|_| drop(world.enqueue()));
+    world.faults(json!({ "rules": [{ "endpoint": "work.ack", "fault": "status", "status": 404 }] }));
+    let worker = world.worker(1, Takes::new(&world, 1_000));
+    let _end = world.running(&worker);
+    world.run_to(10_000);
+    let polls = world.requests(POLL).len();
+    assert!((10..=14).contains(&polls), "{polls}");
+    assert_eq!(worker.stats().failed, polls as u64);
+}
+
+#[test]
+fn a_poll_that_fails_does_not_hold_up_those_that_find_work() {
+    let world = World::new();
+    (0..8).for_each(|_| drop(world.enqueue()));
+    let slow = json!({ "endpoint": "work.poll", "call": 3, "answerDelayMs": [20, 20] });
+    world.faults(json!({ "rules": [{ "endpoint": "work.poll", "call": 2, "fault": "refuse" }, slow] }));
+    let worker = world.worker(8, Takes::new(&world, 100));
+    let _end = world.running(&worker);
+    world.run_to(500);
+    assert_eq!((worker.stats().finished, worker.stats().polls > 8), (8, true), "{:?}", worker.stats());
+}
+
+#[test]
 fn a_lease_counts_from_when_its_acknowledgement_was_sent() {
     let world = World::new();
     world.enqueue();
