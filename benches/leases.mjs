@@ -27,7 +27,7 @@ export const leases = {
       const sides = {};
       for (const side of count === aim ? ['ours', 'sdk', 'raw'] : ['ours']) {
         tell(`${count} leases, ${side}`);
-        sides[side] = await measured(program, { side, leases: count, seconds }, ['--expose-gc']);
+        sides[side] = await measured(program, { side, leases: count, seconds }, { flags: ['--expose-gc'] });
       }
       results.push({ count, isAim: count === aim, isMany: count >= aim, sides });
     }

@@ -13,11 +13,6 @@ await main(async () => {
   const env = { ...process.env, LEASEHOLD_SOAK_MINUTES: values.minutes };
   if (values.seed) env.LEASEHOLD_SOAK_SEED = values.seed;
   const options = { cwd: root, env, timeoutMs: (minutes + 10) * 60_000 };
-  const { failed } = await counted(
-    nodeCounts,
-    process.execPath,
-    ['--test', '--test-reporter=spec', 'tests/soak/soak.test.mjs'],
-    options,
-  );
+  const { failed } = await counted(nodeCounts, process.execPath, ['--test', '--test-reporter=spec', 'tests/soak/soak.test.mjs'], options);
   return failed ? 1 : 0;
 });
