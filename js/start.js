@@ -4,6 +4,15 @@ import { baseError } from './errors.js';
 /** The smallest module there is. */
 const EMPTY = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
 
+/** Starts a wasm with its glue's `initSync`: bytes, or a compiled module. */
+export function start(initSync, module) {
+  try {
+    initSync({ module });
+  } catch (error) {
+    throw startError(error);
+  }
+}
+
 /** The error to throw for what starting our wasm threw: where not even `EMPTY` can be started, one that names the remedy. */
 export function startError(error) {
   try {

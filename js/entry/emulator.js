@@ -1,12 +1,8 @@
 // The emulator, for every runtime that may compile WebAssembly: the wasm is inside, and ready when the import is.
 import { initSync } from 'leasehold-bindgen/emulator';
 import module from 'leasehold-bindgen/emulator.wasm';
-import { startError } from '../start.js';
+import { start } from '../start.js';
 
-try {
-  initSync({ module });
-} catch (error) {
-  throw startError(error);
-}
+start(initSync, module);
 
 export { Emulator } from 'leasehold-bindgen/emulator';

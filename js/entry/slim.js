@@ -1,14 +1,10 @@
 // The same without the wasm, for those who load it themselves: call `init` or `initSync` first.
-import { initSync as start } from 'leasehold-bindgen/client';
-import { startError } from '../start.js';
+import { initSync as startClient } from 'leasehold-bindgen/client';
+import { start, startError } from '../start.js';
 
 /** Starts the client with its wasm: its bytes, or a compiled module. */
 export function initSync(source) {
-  try {
-    start({ module: source });
-  } catch (error) {
-    throw startError(error);
-  }
+  start(startClient, source);
 }
 
 /** The same from wherever the wasm is: a URL, a `Response`, a promise of one, or what `initSync` takes. */

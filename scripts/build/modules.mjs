@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { root } from '../lib/paths.mjs';
@@ -36,8 +37,10 @@ function generated(path, names) {
   return { namespace, path: `${names[name] ?? name}/${wasm ? 'leasehold_bg.wasm' : 'leasehold.js'}` };
 }
 
+/** With its reader, and not with an import of it: that would be one more file for a runtime to find before it starts. */
 function embedded(wasm) {
-  return `import { bytesOf } from './js/bytes.js';\nexport default bytesOf(${JSON.stringify(asText(wasm))});`;
+  const reader = readFileSync(join(root, 'js/bytes.js'), 'utf8').replace('export function', 'function');
+  return `${reader}\nexport default bytesOf(${JSON.stringify(asText(wasm))});`;
 }
 
 function published(path) {
