@@ -1,5 +1,5 @@
-// The one gate. `npm test` runs all steps, `npm test -- format host` those two. Each sets up what it needs. Steps that need more than
-// every developer has run only when they are named.
+// The one gate. `npm test` runs all steps, `npm test -- format host` those two, `npm test -- --list` names them. Each sets up what it
+// needs. Steps that need more than every developer has run only when they are named.
 import { performance } from 'node:perf_hooks';
 import { plainCounts } from './gate/counts.mjs';
 import { steps } from './gate/steps.mjs';
@@ -10,6 +10,7 @@ import { setup } from './setup.mjs';
 const BESIDE_TIMEOUT_MS = 40 * 60_000;
 
 await main(async () => {
+  if (process.argv.includes('--list')) return list();
   const results = [];
   const beside = [];
   const steps = chosen(process.argv.slice(2));
@@ -20,6 +21,10 @@ await main(async () => {
   for (const run of beside) results.push((await run)());
   return report(results);
 });
+
+function list() {
+  for (const { name, what, onlyByName } of steps) console.log(`${name.padEnd(14)}${what}${onlyByName ? ' (only when it is named)' : ''}`);
+}
 
 function chosen(names) {
   const unknown = names.filter((name) => !steps.some((step) => step.name === name));
