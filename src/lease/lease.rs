@@ -65,7 +65,7 @@ impl<T: Transport, C: Clock> Lease<T, C> {
     /// at once.
     ///
     /// # Errors
-    /// [`Error::InvalidInput`] when an id cannot stand in a path, or a header cannot be sent.
+    /// [`Error::InvalidInput`] when an id cannot stand in a path, a header cannot be sent, or a lease of no length is desired.
     pub fn hold(
         client: &Client<T, C>,
         heartbeats: &Heartbeats<C>,
@@ -74,6 +74,7 @@ impl<T: Transport, C: Clock> Lease<T, C> {
         (options, snapshot): (LeaseOptions, Option<LeaseSnapshot>),
     ) -> Result<Self> {
         OnItem { client, environment_id: &item.environment_id, work_id: &item.work_id, options: &calls }.check()?;
+        options.check()?;
         let now = heartbeats.now();
         let machine = match snapshot {
             Some(snapshot) => Machine::resume(options, snapshot, now),

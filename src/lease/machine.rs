@@ -8,6 +8,7 @@ use super::{
     pace::{SLACK_MS, interval_ms, margin_ms, next_beat_ms, retry_ms},
 };
 use crate::api::{
+    Error, Result,
     models::WorkState,
     text::{concat, number},
     work::NO_HEARTBEAT,
@@ -33,6 +34,16 @@ pub struct LeaseOptions {
 impl Default for LeaseOptions {
     fn default() -> Self {
         LeaseOptions { desired_ttl_seconds: None, adopts: true, wind_down_ms: 30_000 }
+    }
+}
+
+impl LeaseOptions {
+    /// Refuses a lease of no length, before anything is sent.
+    pub(super) fn check(&self) -> Result<()> {
+        match self.desired_ttl_seconds {
+            Some(0) => Err(Error::invalid("desired_ttl_seconds", "0", "a whole number of seconds from 1 up")),
+            _ => Ok(()),
+        }
     }
 }
 

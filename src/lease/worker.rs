@@ -197,11 +197,15 @@ impl<T: Transport, C: Clock> Worker<T, C> {
     ///
     /// # Errors
     /// What makes further polls pointless: a credential that is refused, an environment that is gone. Handlers that run then go on
-    /// until they are done. [`Error::InvalidInput`] when it runs already.
+    /// until they are done. [`Error::InvalidInput`] when it runs already, or a lease of no length is desired.
+    ///
+    /// Dropping the future ends the polls; handlers that run go on.
     pub async fn run(&self) -> Result<()> {
+        self.0.lease.check()?;
         if std::mem::replace(&mut self.0.state.borrow_mut().is_on, true) {
             return Err(Error::invalid("run", "a worker that runs", "called once at a time"));
         }
+        let on = On(self);
         while let Some(step) = self.0.bell.until(|| self.step()).await {
             match step {
                 Step::Poll => {
@@ -215,13 +219,8 @@ impl<T: Transport, C: Clock> Worker<T, C> {
                 }
             }
         }
-        let error = {
-            let mut state = self.0.state.borrow_mut();
-            state.is_on = false;
-            state.error.take()
-        };
-        self.0.will.set(Will::Work);
-        self.0.bell.ring();
+        let error = self.0.state.borrow_mut().error.take();
+        drop(on);
         error.map_or(Ok(()), Err)
     }
 
@@ -406,6 +405,18 @@ impl<T: Transport, C: Clock> Worker<T, C> {
     fn failed(&self, work_id: &str, ran_ms: u64, failure: Failure<'_>) {
         self.0.state.borrow_mut().stats.failed += 1;
         self.0.handler.event(WorkerEvent::Failed { work_id, ran_ms, failure });
+    }
+}
+
+/// A worker that runs, until this is dropped: by its run, or with it.
+struct On<'a, T: Transport, C: Clock>(&'a Worker<T, C>);
+
+impl<T: Transport, C: Clock> Drop for On<'_, T, C> {
+    fn drop(&mut self) {
+        let inner = &self.0.0;
+        inner.state.borrow_mut().is_on = false;
+        inner.will.set(Will::Work);
+        inner.bell.ring();
     }
 }
 

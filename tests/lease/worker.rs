@@ -291,6 +291,33 @@ fn what_is_asked_of_a_worker_before_it_runs_holds_for_one_run() {
 }
 
 #[test]
+fn a_run_that_is_dropped_is_over() {
+    let world = World::new();
+    let worker = world.worker(1, Takes::new(&world, 1_000));
+    let (running, asked) = (worker.clone(), worker.clone());
+    world.run(async move {
+        let mut run = Box::pin(running.run());
+        assert!(futures::poll!(&mut run).is_pending());
+        assert!(running.is_on());
+        drop(run);
+    });
+    world.run(async move { asked.drain().await });
+    assert!(!worker.is_on());
+}
+
+#[test]
+fn a_lease_of_no_length_is_refused_before_anything_is_sent() {
+    let world = World::new();
+    world.enqueue();
+    let none = LeaseOptions { desired_ttl_seconds: Some(0), ..Default::default() };
+    let worker = world.worker_with(WorkerOptions { lease: none, ..world.worker_options(1) }, Takes::new(&world, 1_000));
+    let running = worker.clone();
+    let error = world.run(async move { running.run().await }).unwrap_err();
+    assert_eq!(error.to_string(), "`desired_ttl_seconds` must be a whole number of seconds from 1 up; got 0");
+    assert_eq!((world.requests(POLL).len(), worker.is_on()), (0, false));
+}
+
+#[test]
 fn a_key_that_is_revoked_ends_the_run_with_the_error_once_the_handlers_are_done() {
     let world = World::new();
     let id = world.enqueue();
