@@ -106,7 +106,8 @@ test('the proxy refuses other pages, other names, other paths, and those who do 
   const path = `${proxy}/v1/environments`;
   assert.equal((await ask(path, { headers: { 'sec-fetch-site': 'cross-site' } })).status, 403);
   assert.equal((await ask(path, { headers: { host: 'evil.example' } })).status, 421);
-  assert.equal((await ask(`${proxy}/v1/messages`, { method: 'POST' })).status, 404);
+  for (const path of ['messages', 'environments/env_1/work/poll', 'environments/env_1/work/stats'])
+    assert.equal((await ask(`${proxy}/v1/${path}`, { method: 'POST' })).status, 404, path);
   assert.equal((await ask(`${proxy}/v1/environments/%2e%2e/x/archive`, { method: 'POST' })).status, 404);
   for (const guess of ['/api', '', `/${'A'.repeat(24)}/api`]) {
     assert.equal((await ask(`${address}${guess}/v1/environments`)).status, 404, 'the secret is needed');

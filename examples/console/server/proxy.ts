@@ -20,7 +20,8 @@ const calls: ReadonlyArray<readonly [method: string, path: RegExp]> = [
   ['POST', /^\/v1\/environments(\/[^/]+(\/archive)?)?$/],
   ['DELETE', /^\/v1\/environments\/[^/]+$/],
   ['GET', /^\/v1\/environments\/[^/]+\/work(\/[^/]+)?$/],
-  ['POST', /^\/v1\/environments\/[^/]+\/work\/[^/]+(\/(ack|heartbeat|stop))?$/],
+  // `poll` and `stats` are no ids.
+  ['POST', /^\/v1\/environments\/[^/]+\/work\/(?!(poll|stats)$)[^/]+(\/(ack|heartbeat|stop))?$/],
 ];
 
 const workerCalls = /^\/v1\/environments\/[^/]+\/work(\/poll|\/[^/]+\/(ack|heartbeat))?$/;

@@ -221,6 +221,7 @@ test('the proxy serves this page and the fourteen calls only, and never shows th
   for (const path of ['/v1/messages', '/_emulator/state', '/v1/environments/%2e%2e', '/v1/environments/a/b/c'])
     assert.equal(await status(path), 404, path);
   assert.equal(await status('/v1/environments', { method: 'PUT' }), 404);
+  assert.equal(await status('/v1/environments/env_1/work/poll', { method: 'POST' }), 404);
   const answer = await fetch(api('/v1/environments'), { headers });
   const text = `${JSON.stringify([...answer.headers])}${await answer.text()}`;
   assert.ok(!text.includes('sk-ant'), 'no key in the answer');

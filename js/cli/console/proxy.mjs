@@ -6,7 +6,8 @@ const calls = [
   ['POST', /^\/v1\/environments(\/[^/]+(\/archive)?)?$/],
   ['DELETE', /^\/v1\/environments\/[^/]+$/],
   ['GET', /^\/v1\/environments\/[^/]+\/work(\/[^/]+)?$/],
-  ['POST', /^\/v1\/environments\/[^/]+\/work\/[^/]+(\/(ack|heartbeat|stop))?$/],
+  // `poll` and `stats` are no ids.
+  ['POST', /^\/v1\/environments\/[^/]+\/work\/(?!(poll|stats)$)[^/]+(\/(ack|heartbeat|stop))?$/],
 ];
 
 /** The calls that an environment key makes. */
