@@ -10,7 +10,7 @@ import { bundled } from './bundled.mjs';
  */
 export async function inWorkerd(side) {
   const { Miniflare } = await import('miniflare');
-  const miniflare = new Miniflare({ compatibilityDate: '2026-04-01', modules: await modules(side) });
+  const miniflare = new Miniflare({ cf: false, compatibilityDate: '2026-04-01', modules: await modules(side) });
   const ask = async (method, work) => {
     const response = await miniflare.dispatchFetch('http://worker/', { method: 'POST', body: JSON.stringify({ method, work }) });
     const text = await response.text();

@@ -8,6 +8,7 @@ export const inWorkerd =
   async ({ server }) => {
     const { Miniflare } = await import('miniflare');
     const miniflare = new Miniflare({
+      cf: false,
       compatibilityDate: '2026-04-01',
       modules: await modules(),
       durableObjects: { OBJECT: 'SuiteObject' },

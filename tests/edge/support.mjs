@@ -66,6 +66,7 @@ export function assertUnbroken(beats) {
 /** A workerd with the object, whose storage is in `folder`: `call('hold', …)`. */
 export async function openHolder(folder) {
   const miniflare = new Miniflare({
+    cf: false,
     compatibilityDate: '2026-04-01',
     modules: await workerModules(),
     durableObjects: { HOLDER: { className: 'Holder', useSQLite: true } },

@@ -83,7 +83,7 @@ test('Bun', () => script(binary('bun')));
 
 test('workerd', async () => {
   place.enqueue();
-  const miniflare = new Miniflare({ compatibilityDate: '2026-04-01', modules: await workerModules() });
+  const miniflare = new Miniflare({ cf: false, compatibilityDate: '2026-04-01', modules: await workerModules() });
   try {
     const response = await miniflare.dispatchFetch('http://worker/', { method: 'POST', body: JSON.stringify(place.where) });
     const text = await response.text();

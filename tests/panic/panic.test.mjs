@@ -45,7 +45,7 @@ test('workerd', async () => {
     { type: 'ESModule', path: 'worker.mjs', contents: outputFiles[0].text },
     ...['leasehold.wasm', 'emulator.wasm'].map((path) => ({ type: 'CompiledWasm', path, contents: readFileSync(join(folder, path)) })),
   ];
-  const miniflare = new Miniflare({ compatibilityDate: '2026-04-01', modules });
+  const miniflare = new Miniflare({ cf: false, compatibilityDate: '2026-04-01', modules });
   try {
     const response = await miniflare.dispatchFetch('http://worker/');
     assert.deepEqual(JSON.parse(await response.text()), expected);

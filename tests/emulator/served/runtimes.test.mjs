@@ -29,7 +29,13 @@ test('Deno', () => served(binary('deno'), ['run', '--quiet', '--allow-net', '--n
 test('Bun', () => served(binary('bun'), ['bun.mjs']));
 
 test('workerd', async () => {
-  const miniflare = new Miniflare({ compatibilityDate: '2026-04-01', host: '127.0.0.1', port: 0, modules: await workerModules() });
+  const miniflare = new Miniflare({
+    cf: false,
+    compatibilityDate: '2026-04-01',
+    host: '127.0.0.1',
+    port: 0,
+    modules: await workerModules(),
+  });
   try {
     const url = await miniflare.ready;
     const printed = await (await fetch(new URL('/_prepare', url))).text();
