@@ -15,4 +15,5 @@ pub use cause::JsCause;
 pub use clock::{JsClock, Sleep};
 pub use fetch::{FetchResponse, FetchTransport};
 pub use host::JsHost;
+#[cfg(any(feature = "bindings", feature = "emulator"))]
 pub(crate) use wait::Wait;

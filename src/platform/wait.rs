@@ -2,7 +2,7 @@
 //!
 //! wasm-bindgen's way would be a closure for each (two for a promise), and each closure an entry in a registry of finalizers.
 
-use js_sys::{Function, Promise};
+use js_sys::Function;
 use std::{
     cell::RefCell,
     future::Future,
@@ -13,8 +13,9 @@ use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/js/wait.js")]
 extern "C" {
+    #[cfg(any(feature = "bindings", feature = "emulator"))]
     #[wasm_bindgen(js_name = whenSettled)]
-    fn when_settled(promise: &Promise, ring: &Function, number: u32);
+    fn when_settled(promise: &js_sys::Promise, ring: &Function, number: u32);
 }
 
 thread_local! {
@@ -92,7 +93,8 @@ impl Wait {
     }
 
     /// Waits for a promise.
-    pub(crate) fn promise(promise: &Promise) -> Self {
+    #[cfg(any(feature = "bindings", feature = "emulator"))]
+    pub(crate) fn promise(promise: &js_sys::Promise) -> Self {
         Wait::on(|ring, number| when_settled(promise, ring, number)).0
     }
 
