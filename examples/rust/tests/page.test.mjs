@@ -113,6 +113,7 @@ test('what goes wrong is said, and goes away when it is over', async () => {
 
 test('without the way to the API the page says so, and holds no key', async () => {
   tab = await openPage(browser, new URL('/', server.url).href);
+  tab.expect(/Failed to load resource/);
   await shows('[role=alert]', /^404 /);
   const { ANTHROPIC_API_KEY: key } = server.values;
   await tab.page.goto(server.url);
