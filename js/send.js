@@ -1,18 +1,18 @@
 // Hands requests to fetch: as a URL and an init, which costs less than a `Request`.
 import { whenSettled } from './wait.js';
 
-/** Runtimes without cookies and referrers refuse requests that name them. Asked late: Node loads its fetch when it is first named. */
-let ambient;
-const withoutAmbient = () => {
-  ambient ??= 'credentials' in (globalThis.Request?.prototype ?? {});
-  return ambient && { credentials: 'omit', referrerPolicy: 'no-referrer' };
-};
+/** Runtimes without cookies and referrers refuse requests that name them. */
+const AMBIENT = { credentials: 'omit', referrerPolicy: 'no-referrer' };
+
+/** Whether this runtime has them. Asked late: Node loads its fetch when it is first named. */
+let isAmbient;
 
 /** Sends a request with `fetch`, which follows no redirect, and rings with the answer. Gives what aborts the exchange. */
 export function send(fetch, url, method, headers, body, ring, number) {
   const controller = new AbortController();
+  isAmbient ??= 'credentials' in (globalThis.Request?.prototype ?? {});
   try {
-    const answer = fetch(url, { method, headers, body, signal: controller.signal, redirect: 'manual', ...withoutAmbient() });
+    const answer = fetch(url, { method, headers, body, signal: controller.signal, redirect: 'manual', ...(isAmbient && AMBIENT) });
     whenSettled(Promise.resolve(answer), ring, number);
   } catch (error) {
     ring(number, error, true);

@@ -16,16 +16,17 @@ export const keptFile = (target) => join(crate, 'corpus', `${target}.txt`);
 /** The folder in which libFuzzer keeps what it finds worth keeping. */
 export const foundFolder = (target) => join(targetFolder, 'fuzz/corpus', target);
 
-/** Writes what is kept of a target into a folder, a file for each input, as libFuzzer wants it. */
+/** Writes what is kept of a target into a folder, a file for each input, as libFuzzer wants it. Gives the files, in the order in which they are kept. */
 export function unpack(target, folder) {
   mkdirSync(folder, { recursive: true });
   const file = keptFile(target);
   const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : [];
-  for (const line of lines) {
+  return lines.map((line) => {
     const input = Buffer.from(line, 'base64');
-    write(join(folder, createHash('sha1').update(input).digest('hex')), input);
-  }
-  return lines.length;
+    const path = join(folder, createHash('sha1').update(input).digest('hex'));
+    write(path, input);
+    return path;
+  });
 }
 
 /** Keeps what is needed of the inputs that were found to reach as much: a smaller input in place of a larger one. */

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { capture, tee } from '../lib/command.mjs';
+import { write } from '../lib/files.mjs';
 import { target as targetFolder } from '../lib/paths.mjs';
 import { Stop } from '../lib/say.mjs';
 import { foundFolder, unpack } from './corpus.mjs';
@@ -21,22 +22,33 @@ const dictionary = join(crate, 'words.dict');
  */
 export async function fuzz(program, target, length) {
   const isShort = 'runs' in length;
-  const folder = isShort ? join(targetFolder, 'fuzz/short', target) : foundFolder(target);
   const artifacts = join(targetFolder, 'fuzz/broken', target);
-  // The short run begins at what is kept and nowhere else.
-  if (isShort) rmSync(folder, { recursive: true, force: true });
   rmSync(artifacts, { recursive: true, force: true });
   mkdirSync(artifacts, { recursive: true });
-  unpack(target, folder);
-  // Addresses are among what is compared, and they differ from run to run.
-  const until = isShort ? [`-runs=${length.runs}`, '-seed=1', '-use_cmp=0'] : [`-max_total_time=${Math.ceil(length.seconds)}`];
-  const args = [...until, ...limits, `-dict=${dictionary}`, '-max_len=4096', '-print_final_stats=1', `-artifact_prefix=${artifacts}/`];
+  const course = isShort ? courseOf(target, length.runs) : openEnded(target, length.seconds);
+  const args = [...course, ...limits, `-dict=${dictionary}`, '-max_len=4096', '-print_final_stats=1', `-artifact_prefix=${artifacts}/`];
   const begin = performance.now();
-  const { code, stderr } = await start(program, target, [...args, folder], isShort);
+  const { code, stderr } = await start(program, target, args, isShort);
   const seconds = Math.round((performance.now() - begin) / 1000);
   const runs = Number(stderr.match(/^stat::number_of_executed_units: (\d+)/m)?.[1] ?? 0);
   const edges = Math.max(0, ...[...stderr.matchAll(/ cov: (\d+)/g)].map(([, number]) => Number(number)));
   return { target, runs, edges, seconds, ...(code === 0 ? {} : { broken: explain(target, artifacts, code, stderr, isShort) }) };
+}
+
+/** The same inputs on every machine: what is kept, in the order of its file, and what one seed makes of it. */
+function courseOf(target, runs) {
+  const folder = join(targetFolder, 'fuzz/short', target);
+  const list = `${folder}.list`;
+  write(list, unpack(target, folder).join(','));
+  // Addresses are among what is compared, and they differ from run to run.
+  return [`-runs=${runs}`, '-seed=1', '-use_cmp=0', `-seed_inputs=@${list}`];
+}
+
+/** What is kept, what earlier runs found, and whatever chance makes of it. */
+function openEnded(target, seconds) {
+  const folder = foundFolder(target);
+  unpack(target, folder);
+  return [`-max_total_time=${Math.ceil(seconds)}`, folder];
 }
 
 /** Whether an input keeps every rule of a target; says what is wrong. */

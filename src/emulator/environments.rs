@@ -1,8 +1,8 @@
 //! The environments, and what may be done to them.
 
-use super::{config, errors::ApiError, metadata, queue::Queue, timestamp::Timestamp};
+use super::{config, errors::ApiError, metadata, queue::Queue, table::Table, timestamp::Timestamp};
 use crate::api::models::{Environment, EnvironmentConfig, EnvironmentCreate, EnvironmentUpdate, Extra, Patch, Scope};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One environment with its queue.
 #[derive(Debug)]
@@ -15,7 +15,7 @@ pub(crate) struct Record {
 #[derive(Debug, Default)]
 pub(crate) struct Environments {
     records: BTreeMap<u64, Record>,
-    places: HashMap<String, u64>,
+    places: Table<String, u64>,
     /// The places of those that are not archived, so that a list without the archived ones skips nothing.
     unarchived: BTreeSet<u64>,
     created: u64,

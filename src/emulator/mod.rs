@@ -40,6 +40,7 @@ mod schedule;
 mod server;
 mod settings;
 mod state;
+mod table;
 mod timestamp;
 mod traffic;
 mod transport;

@@ -2,17 +2,18 @@
 
 use super::{
     item::{Item, Phase},
+    table::Table,
     waiters::{Waiter, Waiters},
     workers::Workers,
 };
 use crate::api::models::{Extra, WorkQueueStats};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The items and who waits for them. An item's place is its number in the order of creation.
 #[derive(Debug, Default)]
 pub(crate) struct Queue {
     items: BTreeMap<u64, Item>,
-    places: HashMap<String, u64>,
+    places: Table<String, u64>,
     index: Index,
     created: u64,
     /// Polls that wait for work.
@@ -149,7 +150,7 @@ impl Queue {
         if self.items.contains_key(&place) || self.places.insert(item.id.clone(), place).is_some() {
             return None;
         }
-        self.created = self.created.max(place.checked_add(1)?);
+        self.created = self.created.max(place + 1);
         self.index.add(place, item.phase);
         self.items.insert(place, item);
         Some(())

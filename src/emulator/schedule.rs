@@ -1,12 +1,13 @@
 //! Which queue has something to do by itself, and when: a lease that runs out, a poll whose wait is over.
 
-use std::collections::{BTreeSet, HashMap};
+use super::table::Table;
+use std::collections::BTreeSet;
 
 /// The places of environments by their queue's next moment.
 #[derive(Debug, Default)]
 pub(crate) struct Schedule {
     due: BTreeSet<(u64, u64)>,
-    by_place: HashMap<u64, u64>,
+    by_place: Table<u64, u64>,
 }
 
 impl Schedule {

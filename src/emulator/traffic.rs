@@ -3,8 +3,9 @@
 use super::{
     faults::Injected,
     http::{Answer, HttpRequest},
+    table::Table,
 };
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// An exchange that takes time. Its answer comes from [`Emulator::take_answers`](super::Emulator::take_answers).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,7 +26,7 @@ pub(crate) enum Whereabouts {
 #[derive(Debug, Default)]
 pub(crate) struct Traffic {
     tickets: u64,
-    open: HashMap<Ticket, Whereabouts>,
+    open: Table<Ticket, Whereabouts>,
     arriving: BTreeMap<(u64, Ticket), (HttpRequest, Injected)>,
     leaving: BTreeMap<(u64, Ticket), Answer>,
     answers: Vec<(Ticket, Answer)>,

@@ -63,6 +63,20 @@ impl Field for u64 {
     }
 }
 
+/// How far something was counted that goes on being counted.
+pub(crate) struct Count(pub(crate) u64);
+
+/// Half of what every reader of JSON holds exactly (RFC 8259, section 6). The other half is room to go on.
+const LARGEST_COUNT: u64 = 1 << 52;
+
+impl Field for Count {
+    const EXPECTED: &'static str = "a whole number from 0 to 4503599627370496";
+
+    fn read(value: &Value) -> Option<Self> {
+        value.as_u64().filter(|count| *count <= LARGEST_COUNT).map(Count)
+    }
+}
+
 impl Field for i64 {
     const EXPECTED: &'static str = "a whole number";
 

@@ -1,6 +1,7 @@
 //! Workers that were seen polling.
 
-use std::collections::{BTreeSet, HashMap};
+use super::table::Table;
+use std::collections::BTreeSet;
 
 /// How long a worker counts after its last poll (the API document, under `WorkersPolling`).
 const WINDOW_MS: u64 = 30_000;
@@ -8,7 +9,7 @@ const WINDOW_MS: u64 = 30_000;
 /// Who polled when, by the worker's own id.
 #[derive(Debug, Default)]
 pub(crate) struct Workers {
-    seen_ms: HashMap<String, u64>,
+    seen_ms: Table<String, u64>,
     by_seen: BTreeSet<(u64, String)>,
 }
 

@@ -330,9 +330,12 @@ impl<C: Clock> Heartbeats<C> {
     /// Waking up late is the only sign there is of a handler that blocks the event loop, or of a page that is hidden. It need not be the
     /// timer that wakes: a handler may block as soon as its first beat has landed, and that rings too.
     fn warn_of_lateness(&self) {
+        let Some(log) = self.0.options.log.as_ref().filter(|log| log.wants(LogLevel::Warn)) else { return };
         let now_ms = self.now().monotonic_ms;
         let late_ms = self.next_due_ms().map_or(0, |due_ms| now_ms.saturating_sub(due_ms));
-        let Some(log) = self.0.options.log.as_ref().filter(|log| late_ms > LATE_MS && log.wants(LogLevel::Warn)) else { return };
+        if late_ms <= LATE_MS {
+            return;
+        }
         let names = {
             let mut state = self.0.state.borrow_mut();
             if state.warned_ms.is_some_and(|warned_ms| now_ms < warned_ms + WARN_EVERY_MS) {

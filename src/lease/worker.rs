@@ -1,8 +1,8 @@
 //! The worker: claims items, holds the lease on each while its handler runs, and stops them.
 
 use super::{
-    Heartbeats, Item, Lease, LeaseEnd, LeaseOptions, LeasedItem, Machine, Notice, Poller, PollerOptions, Watch, bell::Bell, lease::Opening,
-    poller::Polled,
+    Failure, Heartbeats, Item, Lease, LeaseEnd, LeaseOptions, LeasedItem, Machine, Notice, Poller, PollerOptions, Watch, WorkerEvent,
+    bell::Bell, lease::Opening, poller::Polled,
 };
 use crate::api::{Client, Clock, Error, LocalFuture, Result, Source, Transport, race::until};
 use std::{
@@ -33,51 +33,6 @@ pub trait Handler<T: Transport, C: Clock> {
     /// Is told what happens.
     fn event(&self, event: WorkerEvent<'_, T::Body>) {
         let _ = event;
-    }
-}
-
-/// What a worker tells.
-#[derive(Debug)]
-pub enum WorkerEvent<'a, B> {
-    /// An item was acknowledged, and is this worker's.
-    Claimed(&'a Item<B>),
-    /// Something happened to its lease.
-    Lease(&'a LeasedItem, Notice<'a>),
-    /// The handler returned, and the item was stopped.
-    Finished {
-        /// Which item.
-        work_id: &'a str,
-        /// How long the handler ran, in milliseconds.
-        ran_ms: u64,
-    },
-    /// The handler failed, or a call for the item did.
-    Failed {
-        /// Which item.
-        work_id: &'a str,
-        /// How long the handler ran, in milliseconds.
-        ran_ms: u64,
-        /// Why.
-        failure: Failure<'a>,
-    },
-    /// The queue is empty, after work or for the first time.
-    Idle,
-}
-
-/// Why an item failed.
-#[derive(Debug)]
-pub enum Failure<'a> {
-    /// The handler gave this.
-    Handler(&'a Source),
-    /// A call failed.
-    Call(&'a Error),
-}
-
-impl std::fmt::Display for Failure<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Failure::Handler(source) => source.fmt(f),
-            Failure::Call(error) => error.fmt(f),
-        }
     }
 }
 
@@ -199,7 +154,7 @@ impl<T: Transport, C: Clock> Worker<T, C> {
     /// What makes further polls pointless: a credential that is refused, an environment that is gone. Handlers that run then go on
     /// until they are done. [`Error::InvalidInput`] when it runs already, or a lease of no length is desired.
     ///
-    /// Dropping the future ends the polls; handlers that run go on.
+    /// When the future is dropped, no further poll goes out. One on its way may still bring an item, and handlers that run go on.
     pub async fn run(&self) -> Result<()> {
         self.0.lease.check()?;
         if std::mem::replace(&mut self.0.state.borrow_mut().is_on, true) {

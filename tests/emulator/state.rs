@@ -109,5 +109,16 @@ fn what_is_no_state_is_refused() {
     assert!(broken("/environments/0/place", json!(99)).starts_with("environments[0].place: "));
     let second = state["environments"][2]["items"][0].clone();
     assert!(broken("/environments/2/items/1", second).starts_with("environments[2].items: "));
+    // Found by fuzzing: the next one could not be counted.
+    let endless = json!(u64::MAX);
+    let uncountable = [
+        ("/environments_created", endless.clone()),
+        ("/environments/2/items/0/place", endless.clone()),
+        ("/faults/calls", json!({"work.poll": endless})),
+    ];
+    for (pointer, value) in uncountable {
+        let refusal = broken(pointer, value);
+        assert!(refusal.ends_with(": expected a whole number from 0 to 4503599627370496, received 18446744073709551615"), "{refusal}");
+    }
     assert!(broken("/environments/2/items/0/phase/name", json!("asleep")).starts_with("environments[2].items[0].phase.name: "));
 }

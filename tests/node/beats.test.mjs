@@ -3,11 +3,7 @@
 import assert from 'node:assert/strict';
 import { setMaxListeners } from 'node:events';
 import { test } from 'node:test';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
-
-setFlagsFromString('--expose-gc');
-const collect = runInNewContext('gc');
+import { countListeners, heapBytes, importSeen } from '../support/memory.mjs';
 
 const BEATS = Number(process.env.LEASEHOLD_BEATS ?? 200_000);
 const LEASES = 1_000;
@@ -16,27 +12,11 @@ const SLACK = 900_000;
 /** Pages of the wasm's memory: what is taken at once may be more at one time than at another. */
 const WASM_SLACK = 8 * 65_536;
 
-// The memory is nobody's to see; so it is caught when the instance is made.
-let memory;
-const { Instance } = WebAssembly;
-WebAssembly.Instance = function instantiate(...args) {
-  const instance = new Instance(...args);
-  memory = Object.values(instance.exports).find((value) => value instanceof WebAssembly.Memory);
-  return instance;
-};
-const { Client } = await import('leasehold');
-WebAssembly.Instance = Instance;
-
-let listeners = 0;
-const { addEventListener, removeEventListener } = EventTarget.prototype;
-EventTarget.prototype.addEventListener = function add(...args) {
-  listeners += 1;
-  return addEventListener.apply(this, args);
-};
-EventTarget.prototype.removeEventListener = function remove(...args) {
-  listeners -= 1;
-  return removeEventListener.apply(this, args);
-};
+const listeners = countListeners();
+const {
+  module: { Client },
+  wasmBytes,
+} = await importSeen('leasehold');
 
 let answers = 0;
 const fetch = async () => {
@@ -51,15 +31,7 @@ const open = (i) => client.environments.work.lease({ id: `work_${i}`, environmen
 const timers = () => process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length;
 
 /** What there is once everything that was dropped is collected. */
-async function left() {
-  let heap = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < 5; i += 1) {
-    await new Promise((resolve) => setTimeout(resolve, 10));
-    collect();
-    heap = Math.min(heap, process.memoryUsage().heapUsed);
-  }
-  return { heap, wasm: memory.buffer.byteLength, listeners, timers: timers() };
-}
+const left = async () => ({ heap: await heapBytes(), wasm: wasmBytes(), listeners: listeners(), timers: timers() });
 
 /** How often the collector is asked meanwhile: how high the memory of the wasm rises depends on when objects are given back. */
 const ROUNDS = 20;
@@ -81,7 +53,7 @@ async function growth(body) {
 }
 
 test(`${BEATS} beats`, { timeout: 600_000 }, async () => {
-  const others = listeners;
+  const others = listeners();
   const leases = Array.from({ length: LEASES }, (_, i) => open(i));
   await Promise.all(leases.map(({ ready }) => ready));
   assert.equal(timers(), 1, 'one timer for all leases');

@@ -1,54 +1,27 @@
 // Clients that are made and forgotten, or freed: neither the heap of JavaScript nor the wasm's memory grows with them.
 import assert from 'node:assert/strict';
-import { before, describe, test } from 'node:test';
-import { setImmediate as turn } from 'node:timers/promises';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { describe, test } from 'node:test';
 import { transform } from 'esbuild';
-
-setFlagsFromString('--expose-gc');
-const collect = runInNewContext('gc');
+import { heapBytes, importSeen } from '../support/memory.mjs';
 
 const MANY = 100_000;
 const BATCH = 1_000;
 const MEGABYTE = 2 ** 20;
 const options = { apiKey: 'sk-test', fetch: async () => new Response('{"id":"env_1","type":"environment"}') };
 
-let Client;
-let LeaseholdError;
-let memory;
+const {
+  module: { Client, LeaseholdError },
+  wasmBytes,
+} = await importSeen('leasehold');
 
-before(async () => {
-  // The wasm's memory is nobody's business but the glue's. It is seen on its way there.
-  const { Instance } = WebAssembly;
-  WebAssembly.Instance = class extends Instance {
-    constructor(...args) {
-      super(...args);
-      memory = Object.values(this.exports).find((value) => value instanceof WebAssembly.Memory);
-    }
-  };
-  ({ Client, LeaseholdError } = await import('leasehold'));
-  WebAssembly.Instance = Instance;
-  assert.ok(memory.buffer.byteLength > 0);
-});
-
-/** What is held once everything that can go has gone: the collector frees, and in the next turns the finalizers do. */
-async function held() {
-  for (let i = 0; i < 5; i += 1) {
-    collect();
-    await turn();
-  }
-  return { heap: process.memoryUsage().heapUsed, wasm: memory.buffer.byteLength };
-}
+const held = async () => ({ heap: await heapBytes(), wasm: wasmBytes() });
 
 /** Makes many clients with `make`, in batches that are gone before the next, and sees that nothing is left of them. */
 async function staysLevel(make) {
   const batches = async (count) => {
     for (let done = 0; done < count; done += BATCH) {
       for (let i = 0; i < BATCH; i += 1) await make(done + i);
-      collect();
-      await turn();
-      await turn();
+      await heapBytes();
     }
   };
   await batches(MANY / 10);

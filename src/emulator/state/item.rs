@@ -6,7 +6,7 @@ use crate::{
     emulator::{
         item::{Item, Lease, Phase},
         timestamp::Timestamp,
-        validate::{Fields, Invalid},
+        validate::{Count, Fields, Invalid},
     },
 };
 use serde_json::{Value, json};
@@ -33,7 +33,7 @@ impl Item {
     }
 
     pub(super) fn load(mut fields: Fields<'_>) -> Result<(u64, Item), Invalid> {
-        let place = fields.required("place")?;
+        let Count(place) = fields.required("place")?;
         let moment = |fields: &mut Fields<'_>, name| Ok(fields.nullable(name)?.map(Timestamp::from_micros));
         let item = Item {
             id: fields.required("id")?,

@@ -8,7 +8,7 @@ use super::{
     environments::Environments,
     faults::Faults,
     id::Ids,
-    validate::{Fields, Invalid},
+    validate::{Count, Fields, Invalid},
 };
 use crate::api::models::Patch;
 use serde_json::{Map, Value, json};
@@ -46,7 +46,8 @@ impl Emulator {
         emulator.now_ms = fields.required("now_ms")?;
         emulator.ids = section(&mut fields, "ids", Ids::load)?;
         emulator.faults = section(&mut fields, "faults", Faults::load)?;
-        emulator.environments = Environments::starting_at(fields.required("environments_created")?);
+        let Count(created) = fields.required("environments_created")?;
+        emulator.environments = Environments::starting_at(created);
         for environment in fields.objects("environments")? {
             let place = environment::load(&mut emulator.environments, environment)?;
             emulator.reschedule(place);
@@ -82,7 +83,7 @@ impl Faults {
         let mut faults = Faults::new(section(fields, "plan", FaultPlan::read)?);
         section(fields, "calls", |calls| {
             for endpoint in super::Endpoint::ALL {
-                if let Some(number) = calls.optional(endpoint.as_str())? {
+                if let Some(Count(number)) = calls.optional(endpoint.as_str())? {
                     faults.set_calls(endpoint, number);
                 }
             }
