@@ -1,4 +1,4 @@
-// The emulator, for every runtime that may compile WebAssembly: the wasm is inside, and ready when the import is.
+// The emulator for Deno, Bun, browsers, bundlers: the wasm is inside, and ready when the import is.
 import { initSync } from 'leasehold-bindgen/emulator';
 import module from 'leasehold-bindgen/emulator.wasm';
 import { start } from '../start.js';

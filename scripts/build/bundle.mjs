@@ -26,6 +26,7 @@ export async function bundle(environment) {
     bundle: true,
     format: 'esm',
     platform: 'neutral',
+    external: ['node:*'],
     target: 'es2022',
     // One copy of every class, whichever entry brings it: `instanceof` has to hold between them.
     splitting: true,
@@ -67,10 +68,11 @@ function slimMap(contents) {
   return Buffer.from(JSON.stringify(map));
 }
 
-/** A file named by URL would be looked for by the bundlers of whoever uses the package. */
+/** A file named by URL would be looked for by the bundlers of whoever uses the package; they take no entry that reads its file. */
 function refuseUrls(files) {
   for (const [name, content] of files) {
-    if (name.endsWith('.js') && /\bimport\.meta\b/.test(Buffer.from(content).toString())) {
+    const reads = entries[name.replace(/\.js$/, '')]?.how === 'read';
+    if (name.endsWith('.js') && !reads && /\bimport\.meta\b/.test(Buffer.from(content).toString())) {
       throw new Stop(`dist/${name} holds import.meta: js/entry may use only initSync of the glue.`);
     }
   }

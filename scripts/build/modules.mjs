@@ -14,6 +14,7 @@ const namespace = 'bindgen';
  *
  * - `leasehold-bindgen/client`, `leasehold-bindgen/emulator`: the glue that wasm-bindgen wrote
  * - `leasehold-bindgen/client.wasm`, `leasehold-bindgen/emulator.wasm`: the bytes of the module, embedded as text
+ * - `leasehold-bindgen/client.file`, `leasehold-bindgen/emulator.file`: the same, read from the file beside the script
  * - `./leasehold.wasm`, `./emulator.wasm`: left as they are, for the runtime to import
  *
  * @param {{client?: string, emulator?: string}} [names] other builds to take in their places
@@ -27,21 +28,27 @@ export function generatedModules(names = {}) {
       build.onResolve({ filter: /^\.\/snippets\// }, ({ path, importer }) => snippet(path, importer));
       build.onLoad({ filter: /\.js$/, namespace }, async ({ path }) => ({ contents: await read(path), loader: 'js' }));
       build.onLoad({ filter: /\.wasm$/, namespace }, async ({ path }) => ({ contents: embedded(await read(path)), resolveDir: root }));
+      build.onLoad({ filter: /\.file$/, namespace }, ({ path }) => ({ contents: beside(path), resolveDir: join(root, 'js') }));
     },
   };
 }
 
 function generated(path, names) {
-  const [, name, wasm] = path.match(/^leasehold-bindgen\/(client|emulator)(\.wasm)?$/) ?? [];
+  const [, name, kind] = path.match(/^leasehold-bindgen\/(client|emulator)(?:\.(wasm|file))?$/) ?? [];
   if (!name) return { errors: [{ text: `${path} is neither the client nor the emulator` }] };
-  return { namespace, path: `${names[name] ?? name}/${wasm ? 'leasehold_bg.wasm' : 'leasehold.js'}` };
+  if (kind === 'file') return { namespace, path: `${name}.file` };
+  return { namespace, path: `${names[name] ?? name}/${kind ? 'leasehold_bg.wasm' : 'leasehold.js'}` };
 }
 
-/** With its reader, and not with an import of it: that would be one more file for a runtime to find before it starts. */
-function embedded(wasm) {
-  const reader = readFileSync(join(root, 'js/bytes.js'), 'utf8').replace('export function', 'function');
-  return `${reader}\nexport default bytesOf(${JSON.stringify(asText(wasm))});`;
+const embedded = (wasm) => `${reader('bytes.js')}\nexport default bytesOf(${JSON.stringify(asText(wasm))});`;
+
+function beside(path) {
+  const file = wasmFiles[path.replace('.file', '')];
+  return `${reader('file.js')}\nexport default bytesAt(new URL('${file}', import.meta.url));`;
 }
+
+/** What reads the bytes, and no import of it: that would be one more file for a runtime to find before it starts. */
+const reader = (name) => readFileSync(join(root, 'js', name), 'utf8').replace('export function', 'function');
 
 function published(path) {
   return Object.values(wasmFiles).some((file) => path === `./${file}`) ? { path, external: true } : undefined;

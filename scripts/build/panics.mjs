@@ -18,7 +18,7 @@ const contents = (client, emulator) => `
 `;
 
 /**
- * The client and the emulator with panics on demand, for the tests of what becomes of them: `index.js`, `workerd.js` and the wasm files.
+ * The client and the emulator with panics on demand, for the tests of what becomes of them: `index.js`, `node.js`, `workerd.js` and the wasm files.
  *
  * @param {import("../setup/environment.mjs").Environment} environment
  * @returns {Promise<string>} the folder
@@ -26,13 +26,14 @@ const contents = (client, emulator) => `
 export async function buildPanics(environment) {
   for (const name of Object.values(builds)) await buildWasm(name, environment);
   const folder = join(target, 'panics');
-  for (const [entry, emulator] of Object.entries({ index: 'emulator', workerd: 'emulator.workerd' })) {
+  for (const [entry, emulator] of Object.entries({ index: 'emulator', node: 'emulator.node', workerd: 'emulator.workerd' })) {
     await build({
       stdin: { contents: contents(entry, emulator), resolveDir: root },
       outfile: join(folder, `${entry}.js`),
       bundle: true,
       format: 'esm',
       platform: 'neutral',
+      external: ['node:*'],
       // package.json speaks of dist/, and the wasm's start would be left out.
       ignoreAnnotations: true,
       target: 'es2022',

@@ -1,7 +1,8 @@
 // The packed package, built by each bundler; each built page is loaded in Chromium and makes calls against the served emulator.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
@@ -63,27 +64,38 @@ async function load(path, report = expected) {
   }
 }
 
+/** Runs what was built for Node, from where no installed package and no wasm is found. */
+async function serve(folder) {
+  const elsewhere = mkdtempSync(join(tmpdir(), 'leasehold-bundled-'));
+  try {
+    cpSync(join(folder, 'dist/server'), elsewhere, { recursive: true });
+    writeFileSync(join(elsewhere, 'package.json'), '{"type":"module"}');
+    const file = readdirSync(elsewhere).find((name) => name.startsWith('server.'));
+    const { stdout } = await run(process.execPath, [join(elsewhere, file), JSON.stringify(await place())]);
+    assert.deepEqual(JSON.parse(stdout), expected);
+  } finally {
+    rmSync(elsewhere, { recursive: true, force: true });
+  }
+}
+
 test('Vite', async (t) => {
   const folder = await project('vite', { tarball, scratch });
   await t.test('a page', () => load('vite/dist/page/index.html'));
   await t.test('a worker', () => load('vite/dist/page/worker.html'));
   await t.test('a page with slim, and the wasm as a file', () => load('vite/dist/page/slim.html', slim));
-  await t.test('on the server, with nothing left outside', async () => {
-    const { stdout } = await run(process.execPath, ['dist/server/server.js', JSON.stringify(await place())], { cwd: folder });
-    assert.deepEqual(JSON.parse(stdout), expected);
-  });
+  await t.test('on the server, with nothing left outside', () => serve(folder));
 });
 
-for (const [name, path] of [
-  ['webpack', 'dist/index.html'],
-  ['esbuild', 'dist/index.html'],
-  ['rollup', 'dist/index.html'],
-  ['parcel', 'dist/index.html'],
-  ['import-map', 'index.html'],
-]) {
-  test(name, async () => {
-    await project(name, { tarball, scratch });
-    await load(`${name}/${path}`);
-    if (name === 'webpack') await load('webpack/dist/slim.html', slim);
+for (const name of ['webpack', 'esbuild', 'rollup', 'parcel']) {
+  test(name, async (t) => {
+    const folder = await project(name, { tarball, scratch });
+    await t.test('a page', () => load(`${name}/dist/index.html`));
+    if (name === 'webpack') await t.test('a page with slim, and the wasm as a file', () => load('webpack/dist/slim.html', slim));
+    await t.test('on the server, with nothing left outside', () => serve(folder));
   });
 }
+
+test('import-map', async () => {
+  await project('import-map', { tarball, scratch });
+  await load('import-map/index.html');
+});

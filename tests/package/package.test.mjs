@@ -57,6 +57,20 @@ async function script(command, ...args) {
 
 test('Node', () => script(process.execPath));
 
+test('Node reads the wasm from its file, and not as text', async () => {
+  const program = "console.log(import.meta.resolve('leasehold'), import.meta.resolve('leasehold/emulator'))";
+  const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', program], { cwd: consumer.folder });
+  assert.match(stdout, /\/dist\/node\.js .*\/dist\/emulator\.node\.js\n$/);
+});
+
+test('a bundle of the entry for Node says what its bundler should have done', async () => {
+  const entryPoints = [join(consumer.folder, 'script.mjs')];
+  const outfile = join(consumer.folder, 'bundled/script.mjs');
+  // esbuild knows the condition "module" as long as it is given no others.
+  await build({ entryPoints, outfile, bundle: true, format: 'esm', platform: 'node', conditions: ['production'], logLevel: 'error' });
+  await assert.rejects(run(process.execPath, [outfile, '{}']), /LeaseholdError: the wasm is not beside its script: .*"module"/);
+});
+
 test('Deno, with leave to do nothing but talk to that one address', () => {
   const permissions = [`--allow-net=${new URL(place.where.baseURL).host}`, '--no-prompt', '--node-modules-dir=manual'];
   return script(binary('deno'), 'run', '--quiet', ...permissions);

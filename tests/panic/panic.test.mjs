@@ -13,7 +13,7 @@ import { expected, panics } from './scene.js';
 const { LEASEHOLD_PANICS: folder, LEASEHOLD_CHROMIUM: chromium } = process.env;
 
 test('Node', async () => {
-  assert.deepEqual(await panics(await import(pathToFileURL(join(folder, 'index.js')).href)), expected);
+  assert.deepEqual(await panics(await import(pathToFileURL(join(folder, 'node.js')).href)), expected);
 });
 
 test('Chromium', async () => {

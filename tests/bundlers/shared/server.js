@@ -2,4 +2,5 @@
 import process from 'node:process';
 import { exercise } from './exercise.js';
 
-console.log(JSON.stringify(await exercise(JSON.parse(process.argv[2]))));
+// No `await` out here: a bundler may make a CommonJS module of this.
+exercise(JSON.parse(process.argv[2])).then((seen) => console.log(JSON.stringify(seen)));
