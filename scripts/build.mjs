@@ -8,22 +8,20 @@ import { setup } from './setup.mjs';
  *
  * @param {object} [options]
  * @param {boolean} [options.withConsole] dist/console/ too, the page of `leasehold console`: who packs wants it; otherwise it stays as it is
- * @param {boolean} [options.sizes] prints the table of sizes
  */
-export async function build({ withConsole = false, sizes = false } = {}) {
+export async function build({ withConsole = false } = {}) {
   const environment = await setup(['build']);
   // These import what set-up installs.
   const { buildWasm } = await import('./build/wasm.mjs');
   const { bundle } = await import('./build/bundle.mjs');
   for (const name of ['client', 'emulator']) await buildWasm(name, environment);
-  const entries = await bundle(environment);
+  await bundle(environment);
   if (withConsole) await (await import('./console/package.mjs')).packageConsole();
-  if (sizes) (await import('./build/sizes.mjs')).printSizes(entries);
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   await main(async () => {
-    await build({ withConsole: process.argv.includes('--console'), sizes: !process.argv.includes('--quiet') });
+    await build({ withConsole: process.argv.includes('--console') });
     say('dist/ is up to date.');
   });
 }

@@ -40,7 +40,7 @@ async function buildAt(place, { host }) {
   const clone = join(place, 'clone');
   const env = { ...host, CARGO_TARGET_DIR: join(place, 'target'), CARGO_HOME: cargoHome(join(place, 'cargo'), host) };
   say(`building from nothing in ${clone}: two to four minutes`);
-  await run(process.execPath, ['scripts/build.mjs', '--quiet'], { cwd: clone, env, stdout: 'stderr' });
+  await run(process.execPath, ['scripts/build.mjs'], { cwd: clone, env, stdout: 'stderr' });
   const dist = join(clone, 'dist');
   return new Map(filesUnder(dist).map((file) => [relative(dist, file), hash(file)]));
 }

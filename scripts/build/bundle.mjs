@@ -16,10 +16,9 @@ import { bindgenFolder } from './wasm.mjs';
  * stays in it, but for the console, which comes into the package when it is packed.
  *
  * @param {import("../setup/environment.mjs").Environment} environment
- * @returns {Promise<import("esbuild").Metafile>} what each file is made of
  */
 export async function bundle(environment) {
-  const { outputFiles, metafile } = await build({
+  const { outputFiles } = await build({
     entryPoints: Object.keys(entries).map(entryFile),
     outdir: dist,
     absWorkingDir: root,
@@ -36,7 +35,6 @@ export async function bundle(environment) {
     minifySyntax: true,
     sourcemap: true,
     plugins: [generatedModules()],
-    metafile: true,
     write: false,
     logLevel: 'warning',
     // wasm-bindgen's glue lists a module of js/ once for each function that Rust imports from it.
@@ -50,7 +48,6 @@ export async function bundle(environment) {
   for (const [name, content] of [...typeFiles(), ...(await commandFiles())]) files.set(name, content);
   files.set('THIRD-PARTY-NOTICES.txt', await notices(environment));
   syncFolder(dist, files, consoleDist);
-  return metafile;
 }
 
 function entryFile(name) {

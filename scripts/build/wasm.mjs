@@ -1,4 +1,4 @@
-import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { capture, run } from '../lib/command.mjs';
@@ -27,13 +27,16 @@ const stackPointer = ['-Clink-arg=--export=__stack_pointer'];
 
 const bindgenFlags = ['--target', 'web', '--out-name', 'leasehold'];
 // The glue's own loader would name leasehold_bg.wasm by URL, and bundlers would look for it.
-bindgenFlags.push('--omit-default-module-path', '--remove-name-section', '--remove-producers-section');
+bindgenFlags.push('--omit-default-module-path', '--remove-producers-section');
 
 // Named one by one: --all-features can write a binary that V8 refuses.
 const wasmFeatures = ['bulk-memory', 'nontrapping-float-to-int', 'sign-ext', 'mutable-globals', 'reference-types', 'multivalue'];
 const optimiserFlags = ['-Oz', '--strip-target-features', ...wasmFeatures.map((feature) => `--enable-${feature}`)];
 // Nothing lies below 1024: the stack's far end does. And names are for compressors to fail at; names.mjs tells the glue.
 optimiserFlags.push('--low-memory-unused', '--minify-imports-and-exports-and-modules');
+
+/** What wasm-bindgen made, before wasm-opt: with names. */
+const compiledFile = 'compiled.wasm';
 
 /** What of these scripts has a part in the wasm and its glue. */
 const own = ['wasm', 'guard', 'names'];
@@ -77,16 +80,27 @@ async function compile(name, env) {
 
 async function optimise(folder) {
   const [path, glue] = ['leasehold_bg.wasm', 'leasehold.js'].map((file) => join(folder, file));
-  const before = `${path}.before`;
-  copyFileSync(path, before);
-  const binaryen = dirname(createRequire(import.meta.url).resolve('binaryen/package.json'));
-  const optimiser = [join(binaryen, 'bin/wasm-opt'), ...optimiserFlags, before, '-o', path];
-  const { code, stdout, stderr } = await capture(process.execPath, optimiser);
-  if (code !== 0) throw new Stop(`wasm-opt ended with ${code}: ${stderr}`);
-  rmSync(before);
-  // It prints the names that it gave.
-  writeFileSync(glue, withShortNames(withGuard(readFileSync(glue, 'utf8')), JSON.parse(stdout)));
+  const before = join(folder, compiledFile);
+  renameSync(path, before);
+  const renamed = await wasmOpt(before, path);
+  writeFileSync(glue, withShortNames(withGuard(readFileSync(glue, 'utf8')), renamed));
   await WebAssembly.compile(readFileSync(path)).catch((error) => {
     throw new Stop(`wasm-opt wrote a module that this engine refuses: ${error.message}`);
   });
+}
+
+/** One of the modules as it is published, with the names of its functions: for whoever wants to know what is in it. */
+export async function withNames(name) {
+  const path = join(bindgenFolder(name), 'named.wasm');
+  await wasmOpt(join(bindgenFolder(name), compiledFile), path, ['-g']);
+  return path;
+}
+
+/** Gives the short names of imports and exports, which it prints. */
+async function wasmOpt(from, to, more = []) {
+  const binaryen = dirname(createRequire(import.meta.url).resolve('binaryen/package.json'));
+  const command = [join(binaryen, 'bin/wasm-opt'), ...optimiserFlags, ...more, from, '-o', to];
+  const { code, stdout, stderr } = await capture(process.execPath, command);
+  if (code !== 0) throw new Stop(`wasm-opt ended with ${code}: ${stderr}`);
+  return JSON.parse(stdout);
 }

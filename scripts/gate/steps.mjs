@@ -1,6 +1,7 @@
 import { build } from '../build.mjs';
 import { writeDocs } from '../docs.mjs';
 import { reproduce } from '../reproduce.mjs';
+import { sizes } from '../sizes.mjs';
 import { cloudflareTests } from './cloudflare.mjs';
 import { consoleTests } from './console.mjs';
 import { fuzzing } from './fuzz.mjs';
@@ -43,6 +44,7 @@ export const steps = [
   },
   { name: 'supply', what: 'licences, sources and duplicates of the crates', needs: ['rust', 'cargo-deny'], run: supply },
   { name: 'build', what: 'the package', needs: ['build'], run: building },
+  { name: 'sizes', what: 'what is downloaded has not grown since it was recorded', needs: ['build'], run: sizes },
   { name: 'reproduce', what: 'two clean builds give the same bytes (some minutes)', needs: ['build'], onlyByName: true, run: reproduce },
   {
     name: 'soak',
@@ -164,6 +166,6 @@ async function documentation() {
 }
 
 async function building() {
-  await build({ sizes: true });
+  await build();
   return { passed: 1, failed: 0 };
 }
