@@ -9,7 +9,7 @@ use super::{
     retry::{RetryAdvice, backoff_ms},
     text::{concat, number, quoted},
 };
-use std::rc::Rc;
+use std::{pin::pin, rc::Rc};
 
 /// The longest error body that is read. It is for people; what programs need stands at its front.
 const ERROR_BODY_BYTES: u64 = 64 << 10;
@@ -107,7 +107,7 @@ impl<T: Transport, C: Clock> Exchange<T, C> {
         loop {
             let read = match response.status() {
                 204 => Ok(Ok(None)),
-                _ => until(self.deadline.as_mut(), response.json(self.client.options().max_response_bytes)).await,
+                _ => until(self.deadline.as_mut(), pin!(response.json(self.client.options().max_response_bytes))).await,
             };
             let failure = match self.body(read, &response) {
                 Ok(body) => return Ok((response, body)),
@@ -133,7 +133,7 @@ impl<T: Transport, C: Clock> Exchange<T, C> {
             false => client.shared_headers().current().await.map_err(Failure::lasting)?,
         };
         self.begin(shared);
-        let sent = until(self.deadline.as_mut(), client.transport().send(&self.request)).await;
+        let sent = until(self.deadline.as_mut(), pin!(client.transport().send(&self.request))).await;
         let response = self.in_time(sent, None)?;
         match response.status() {
             200..300 => {
@@ -141,7 +141,7 @@ impl<T: Transport, C: Clock> Exchange<T, C> {
                 Ok(response)
             }
             400.. => {
-                let text = until(self.deadline.as_mut(), response.text(ERROR_BODY_BYTES)).await;
+                let text = until(self.deadline.as_mut(), pin!(response.text(ERROR_BODY_BYTES))).await;
                 Err(self.refusal(&response, text.ok().and_then(Result::ok).unwrap_or_default()))
             }
             _ => Err(redirect(&response)),

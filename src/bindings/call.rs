@@ -19,6 +19,7 @@ use crate::{
     platform::{Aborted, FetchResponse, FetchTransport, JsBody, JsClock},
 };
 use js_sys::Reflect;
+use std::pin::pin;
 use wasm_bindgen::prelude::*;
 use web_sys::AbortSignal;
 
@@ -121,7 +122,8 @@ impl Delivery {
     /// is aborted, it ends; when that was so before, it does not even start.
     async fn run(mut self, promise: Answering, parked: Option<FetchResponse>) {
         let signal = self.signal.clone().map(Aborted::new);
-        match until(signal, self.answer(&promise, parked)).await {
+        let answered = until(signal, pin!(self.answer(&promise, parked))).await;
+        match answered {
             Ok(Ok((response, Some(body)))) => self.settle(&promise, response, body),
             Ok(Ok((response, None))) => self.leave(promise, response),
             Ok(Err(error)) => fail(&promise, &to_js(&error)),

@@ -2,7 +2,7 @@
 
 use std::{
     cell::RefCell,
-    future::poll_fn,
+    future::{Future, poll_fn},
     task::{Poll, Waker},
 };
 
@@ -19,8 +19,8 @@ impl Bell {
     }
 
     /// Waits until `condition` gives something.
-    pub(super) async fn until<T>(&self, mut condition: impl FnMut() -> Option<T>) -> T {
-        poll_fn(|context| match condition() {
+    pub(super) fn until<T>(&self, mut condition: impl FnMut() -> Option<T> + Unpin) -> impl Future<Output = T> + Unpin {
+        poll_fn(move |context| match condition() {
             Some(value) => Poll::Ready(value),
             None => {
                 let mut wakers = self.0.borrow_mut();
@@ -31,6 +31,5 @@ impl Bell {
                 Poll::Pending
             }
         })
-        .await
     }
 }

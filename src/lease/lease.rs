@@ -265,8 +265,8 @@ impl<T: Transport, C: Clock> Inner<T, C> {
 
     /// Carries a beat to the server, unless it is given up before: then more beats than `number` have ended.
     async fn carry(self: Rc<Self>, beat: Beat, number: u32) {
-        let given_up = pin!(self.bell.until(|| (self.machine.borrow().beats_ended() != number).then_some(())));
-        let carried = until(Some(given_up), self.calls().beat(&beat)).await;
+        let given_up = self.bell.until(|| (self.machine.borrow().beats_ended() != number).then_some(()));
+        let carried = until(Some(given_up), pin!(self.calls().beat(&beat))).await;
         let adopted = self.machine.borrow().adopted();
         let answered = carried.is_ok();
         if let Ok(outcome) = carried {
@@ -295,8 +295,9 @@ impl<T: Transport, C: Clock> Inner<T, C> {
 
     /// Carries a stop to the server: again and again, for as long as the lease is held.
     async fn stop(self: Rc<Self>, force: bool) {
-        let over = pin!(self.bell.until(|| self.machine.borrow().ended()));
-        if let Ok((outcome, error)) = until(Some(over), self.stop_tries(force)).await {
+        let over = self.bell.until(|| self.machine.borrow().ended());
+        let stopped = until(Some(over), pin!(self.stop_tries(force))).await;
+        if let Ok((outcome, error)) = stopped {
             if let Some(error) = error {
                 self.notice(Notice::StopFailed(&error));
             }

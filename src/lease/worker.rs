@@ -225,8 +225,8 @@ impl<T: Transport, C: Clock> Worker<T, C> {
 
     /// One slot: polls, and works on the item if there is one.
     async fn slot(self) {
-        let cancelled = pin!(self.0.bell.until(|| (self.0.will.get() >= Will::Drain).then_some(())));
-        let polled = until(Some(cancelled), self.0.poller.poll()).await;
+        let cancelled = self.0.bell.until(|| (self.0.will.get() >= Will::Drain).then_some(()));
+        let polled = until(Some(cancelled), pin!(self.0.poller.poll())).await;
         let hit = self.polled(polled.ok());
         self.0.bell.ring();
         if let Some(item) = hit {
@@ -320,7 +320,7 @@ impl<T: Transport, C: Clock> Worker<T, C> {
             }
             lease.done().await;
         });
-        let handled = until(Some(stopped), self.handled(&item, &lease, &began)).await;
+        let handled = until(Some(stopped), pin!(self.handled(&item, &lease, &began))).await;
         let (ran_ms, result) = handled.unwrap_or((0, None));
         let end = lease.stop(true).await;
         self.over(&item.item.work_id, ran_ms, result, end)
