@@ -14,12 +14,17 @@ type Header = (String, Option<String>);
 #[derive(Clone, Default)]
 pub struct Headers {
     shared: Rc<HeaderLayer>,
-    own: Rc<HeaderLayer>,
+    own: HeaderLayer,
 }
 
 impl Headers {
-    pub(crate) fn new(shared: Rc<HeaderLayer>, own: Rc<HeaderLayer>) -> Self {
+    pub(crate) fn new(shared: Rc<HeaderLayer>, own: HeaderLayer) -> Self {
         Headers { shared, own }
+    }
+
+    /// Lays the call's layer over another one.
+    pub(crate) fn share(&mut self, shared: Rc<HeaderLayer>) {
+        self.shared = shared;
     }
 
     /// The layer that many calls share.

@@ -122,29 +122,13 @@ impl Delivery {
     /// is aborted, it ends; when that was so before, it does not even start.
     async fn run(mut self, promise: Answering, parked: Option<FetchResponse>) {
         let signal = self.signal.clone().map(Aborted::new);
-        let answered = until(signal, pin!(self.answer(&promise, parked))).await;
+        let answered = until(signal, pin!(self.exchange.carry(parked, &|| wants_data(&promise)))).await;
         match answered {
             Ok(Ok((response, Some(body)))) => self.settle(&promise, response, body),
             Ok(Ok((response, None))) => self.leave(promise, response),
             Ok(Err(error)) => fail(&promise, &to_js(&error)),
             Err(reason) => fail(&promise, &user_abort(&reason)),
         }
-    }
-
-    /// The answer, with its body unless nobody wants the data, at least not yet.
-    async fn answer(&mut self, promise: &Answering, parked: Option<FetchResponse>) -> Result<(FetchResponse, Option<Option<JsBody>>)> {
-        let response = match parked {
-            Some(response) => response,
-            None => {
-                let response = self.exchange.send().await?;
-                if !wants_data(promise) {
-                    return Ok((response, None));
-                }
-                response
-            }
-        };
-        let (response, body) = self.exchange.finish(response).await?;
-        Ok((response, Some(body)))
     }
 
     fn settle(self, promise: &Answering, response: FetchResponse, body: Option<JsBody>) {

@@ -44,7 +44,7 @@ fn answer<T: Transport, C: Clock>(
     options: &RequestOptions,
 ) -> LocalFuture<'static, Result<Option<T::Body>>> {
     let exchange = call.and_then(|call| client.exchange(call, options));
-    Box::pin(async move { Ok(exchange?.json().await?.1) })
+    Box::pin(async move { Ok(exchange?.carry(None, &|| true).await?.1.flatten()) })
 }
 
 /// Asks for an item; `None` when there is none.
