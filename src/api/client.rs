@@ -66,7 +66,9 @@ impl<T: Transport, C: Clock> Client<T, C> {
     /// # Errors
     /// [`Error::InvalidInput`] for headers that cannot be sent.
     pub fn exchange(&self, call: Call<T::Body>, options: &RequestOptions) -> Result<Exchange<T, C>> {
-        Exchange::new(self.clone(), call, options)
+        let mut exchange = Exchange::new(self.clone(), call, &options.headers, options.credential.as_ref())?;
+        exchange.limit(options.max_retries, options.timeout_ms);
+        Ok(exchange)
     }
 
     pub(crate) fn shared_headers(&self) -> &SharedHeaders {

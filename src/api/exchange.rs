@@ -2,7 +2,7 @@
 
 use super::{
     Answer, Body, Call, Client, ClientOptions, Clock, Credential, Error, Fault, FaultKind, HeaderLayer, Headers, LogLevel, NO_TIMEOUT,
-    Request, RequestOptions, Response, Result, Transport,
+    Request, Response, Result, Transport,
     error::StatusError,
     path::origin,
     race::until,
@@ -56,24 +56,30 @@ impl<T: Transport, C: Clock> std::fmt::Debug for Exchange<T, C> {
 }
 
 impl<T: Transport, C: Clock> Exchange<T, C> {
-    /// Checks everything that can be checked before something is sent.
-    pub(crate) fn new(client: Client<T, C>, call: Call<T::Body>, options: &RequestOptions) -> Result<Self> {
+    /// Checks everything that can be checked before something is sent. `headers` and `credential` are the call's own; its limits are the
+    /// client's, at first.
+    pub(crate) fn new(client: Client<T, C>, call: Call<T::Body>, headers: &HeaderLayer, credential: Option<&Credential>) -> Result<Self> {
         let defaults = client.options();
         let mut own = call.headers(defaults)?;
-        own.extend(&options.headers);
+        own.extend(headers);
         let in_headers = Credential::is_in(&own)?;
         if in_headers {
             Credential::leave_alone(&mut own);
-        } else if let Some(credential) = &options.credential {
+        } else if let Some(credential) = credential {
             credential.apply(&mut own)?;
         }
-        let own_credential = in_headers || options.credential.is_some();
+        let own_credential = in_headers || credential.is_some();
         let url = defaults.base_url.join(&call.path);
-        let timeout_ms = options.timeout_ms.unwrap_or(defaults.timeout_ms);
-        let max_retries = options.max_retries.unwrap_or(defaults.max_retries);
+        let ClientOptions { timeout_ms, max_retries, .. } = *defaults;
         let request = Request { method: call.method, url, headers: Headers::new(Rc::default(), own), body: call.body };
         let (answer, retries, refreshed, deadline) = (call.answer, 0, false, None);
         Ok(Exchange { client, request, own_credential, answer, timeout_ms, max_retries, retries, refreshed, deadline })
+    }
+
+    /// Sets how often it is tried again, and how long one try may take, where that is not the client's.
+    pub(crate) fn limit(&mut self, max_retries: Option<u32>, timeout_ms: Option<u64>) {
+        self.max_retries = max_retries.unwrap_or(self.max_retries);
+        self.timeout_ms = timeout_ms.unwrap_or(self.timeout_ms);
     }
 
     /// Sends the call, again and again where the rules say so, until the headers of a 2xx answer are there.

@@ -1,9 +1,8 @@
 //! The worker's calls, without decoding what they answer: of that, a few fields are looked at.
 
-use super::{BeatOutcome, GoodBeat, LONGEST_BLOCK_MS, Moment, ServerTime, StopOutcome, StoredBeat, event::Beat};
+use super::{BeatOutcome, GoodBeat, LONGEST_BLOCK_MS, LeasedItem, Moment, ServerTime, StopOutcome, StoredBeat, event::Beat};
 use crate::api::{
-    Body, Call, Client, Clock, Credential, Error, HeaderLayer, LocalFuture, Look, NO_TIMEOUT, RequestOptions, Result, StatusError,
-    Transport,
+    Body, Call, Client, Clock, Credential, Error, Exchange, HeaderLayer, LocalFuture, Look, NO_TIMEOUT, Result, StatusError, Transport,
     endpoint::{Endpoint, WORK_ACK, WORK_HEARTBEAT, WORK_POLL, WORK_STOP},
     retry::RetryAdvice,
     text::number,
@@ -22,9 +21,16 @@ pub struct CallOptions {
     pub headers: HeaderLayer,
 }
 
+/// The same, lent.
+#[derive(Clone, Copy)]
+pub(super) struct How<'a> {
+    pub(super) credential: Option<&'a Credential>,
+    pub(super) headers: &'a HeaderLayer,
+}
+
 impl CallOptions {
-    fn request(&self, max_retries: Option<u32>, timeout_ms: Option<u64>) -> RequestOptions {
-        RequestOptions { max_retries, timeout_ms, headers: self.headers.clone(), credential: self.credential.clone() }
+    pub(super) fn how(&self) -> How<'_> {
+        How { credential: self.credential.as_ref(), headers: &self.headers }
     }
 }
 
@@ -41,14 +47,20 @@ pub(super) struct Poll<'a> {
 fn answer<T: Transport, C: Clock>(
     client: &Client<T, C>,
     call: Result<Call<T::Body>>,
-    options: &RequestOptions,
+    how: How<'_>,
+    max_retries: Option<u32>,
+    timeout_ms: u64,
 ) -> LocalFuture<'static, Result<Option<T::Body>>> {
-    let exchange = call.and_then(|call| client.exchange(call, options));
-    Box::pin(async move { Ok(exchange?.carry(None, &|| true).await?.1.flatten()) })
+    let exchange = call.and_then(|call| Exchange::new(client.clone(), call, how.headers, how.credential));
+    Box::pin(async move {
+        let mut exchange = exchange?;
+        exchange.limit(max_retries, Some(timeout_ms));
+        Ok(exchange.carry(None, &|| true).await?.1.flatten())
+    })
 }
 
 /// Asks for an item; `None` when there is none.
-pub(super) async fn poll<T: Transport, C: Clock>(client: &Client<T, C>, poll: &Poll<'_>, options: &CallOptions) -> Result<Option<T::Body>> {
+pub(super) async fn poll<T: Transport, C: Clock>(client: &Client<T, C>, poll: &Poll<'_>, how: How<'_>) -> Result<Option<T::Body>> {
     if poll.block_ms.is_some_and(|block_ms| !(1..=LONGEST_BLOCK_MS).contains(&block_ms)) {
         let given = poll.block_ms.map(number).unwrap_or_default();
         return Err(Error::invalid("block_ms", given, "a whole number of milliseconds from 1 to 999, or nothing"));
@@ -57,34 +69,33 @@ pub(super) async fn poll<T: Transport, C: Clock>(client: &Client<T, C>, poll: &P
     let query = [("block_ms", block_ms.as_deref()), ("reclaim_older_than_ms", reclaim_ms.as_deref())];
     let call = WORK_POLL.call_with(&[poll.environment_id], &query, None).map(|call| call.by_worker(poll.worker_id));
     // Failures are for the poll loop to wait out, which is more patient.
-    let body = answer(client, call, &options.request(Some(0), Some(timeout_ms(client)))).await?;
+    let body = answer(client, call, how, Some(0), timeout_ms(client)).await?;
     Ok(body.filter(|body| body.view().is_some_and(|item| item.is_object())))
 }
 
 /// A call on one item.
 pub(super) struct OnItem<'a, T: Transport, C: Clock> {
     pub(super) client: &'a Client<T, C>,
-    pub(super) environment_id: &'a str,
-    pub(super) work_id: &'a str,
-    pub(super) options: &'a CallOptions,
+    pub(super) item: &'a LeasedItem,
+    pub(super) how: How<'a>,
 }
 
 impl<T: Transport, C: Clock> OnItem<'_, T, C> {
     fn call(&self, endpoint: &'static Endpoint, query: &[(&str, Option<&str>)], body: Option<T::Body>) -> Result<Call<T::Body>> {
-        endpoint.call_with(&[self.environment_id, self.work_id], query, body)
+        endpoint.call_with(&[&self.item.environment_id, &self.item.work_id], query, body)
     }
 
     /// Whether the calls can be made at all.
     pub(super) fn check(&self) -> Result<()> {
         let call = self.call(&WORK_HEARTBEAT, &[], None)?;
-        self.client.exchange(call, &self.options.request(None, None)).map(|_| ())
+        Exchange::new(self.client.clone(), call, self.how.headers, self.how.credential).map(|_| ())
     }
 
     /// Acknowledges the item; what its answer tells of the server's clock.
     pub(super) async fn ack(&self) -> Result<Option<ServerTime>> {
         let call = self.call(&WORK_ACK, &[], None);
         let sent = Moment::now(self.client.clock());
-        let body = answer(self.client, call, &self.options.request(None, Some(timeout_ms(self.client)))).await?;
+        let body = answer(self.client, call, self.how, None, timeout_ms(self.client)).await?;
         let acknowledged_at = body.as_ref().and_then(Body::view).and_then(|item| item.text_at("acknowledged_at"));
         let received = Moment::now(self.client.clock());
         let server_ms = acknowledged_at.and_then(|time| self.client.clock().parse_timestamp(&time));
@@ -98,7 +109,7 @@ impl<T: Transport, C: Clock> OnItem<'_, T, C> {
         let query = [("desired_ttl_seconds", ttl_seconds.as_deref()), ("expected_last_heartbeat", expected)];
         let sent = Moment::now(self.client.clock());
         let call = self.call(&WORK_HEARTBEAT, &query, None);
-        match answer(self.client, call, &self.options.request(Some(0), Some(NO_TIMEOUT))).await {
+        match answer(self.client, call, self.how, Some(0), NO_TIMEOUT).await {
             Ok(body) => {
                 let good = body.as_ref().and_then(Body::view).and_then(|view| self.good(&view));
                 good.map_or(BeatOutcome::Unanswered, BeatOutcome::Good)
@@ -150,10 +161,9 @@ impl<T: Transport, C: Clock> OnItem<'_, T, C> {
     /// Stops the item, once: `None` where another try may help.
     pub(super) async fn stop(&self, force: bool, timeout_ms: u64) -> (Option<StopOutcome>, Option<Box<Error>>) {
         let body = T::Body::parse(if force { "{\"force\":true}" } else { "{}" });
-        // 409 is an answer here, and not to be tried again.
-        let options = self.options.request(Some(0), Some(timeout_ms));
         let call = self.call(&WORK_STOP, &[], body);
-        match answer(self.client, call, &options).await {
+        // 409 is an answer here, and not to be tried again.
+        match answer(self.client, call, self.how, Some(0), timeout_ms).await {
             Ok(_) => (Some(StopOutcome::Done), None),
             Err(error) => (outcome_of_stop(&error), Some(error)),
         }

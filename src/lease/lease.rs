@@ -30,7 +30,7 @@ pub struct Lease<T: Transport, C: Clock>(Rc<Inner<T, C>>);
 struct Inner<T: Transport, C: Clock> {
     item: LeasedItem,
     client: Client<T, C>,
-    calls: Rc<CallOptions>,
+    calls: CallOptions,
     heartbeats: Heartbeats<C>,
     machine: RefCell<Machine>,
     due_ms: Cell<u64>,
@@ -42,7 +42,7 @@ struct Inner<T: Transport, C: Clock> {
 pub(super) struct Opening<T: Transport, C: Clock> {
     pub(super) item: LeasedItem,
     pub(super) client: Client<T, C>,
-    pub(super) calls: Rc<CallOptions>,
+    pub(super) calls: CallOptions,
     pub(super) heartbeats: Heartbeats<C>,
     pub(super) machine: Machine,
     pub(super) watch: Option<Rc<dyn Watch>>,
@@ -73,7 +73,7 @@ impl<T: Transport, C: Clock> Lease<T, C> {
         calls: CallOptions,
         (options, snapshot): (LeaseOptions, Option<LeaseSnapshot>),
     ) -> Result<Self> {
-        OnItem { client, environment_id: &item.environment_id, work_id: &item.work_id, options: &calls }.check()?;
+        OnItem { client, item: &item, how: calls.how() }.check()?;
         options.check()?;
         let now = heartbeats.now();
         let machine = match snapshot {
@@ -81,7 +81,7 @@ impl<T: Transport, C: Clock> Lease<T, C> {
             None => Machine::new(options, now, None),
         };
         let (client, heartbeats) = (client.clone(), heartbeats.clone());
-        Ok(Lease::open(Opening { item, client, calls: calls.into(), heartbeats, machine, watch: None }))
+        Ok(Lease::open(Opening { item, client, calls, heartbeats, machine, watch: None }))
     }
 
     pub(super) fn open(opening: Opening<T, C>) -> Self {
@@ -259,8 +259,7 @@ impl<T: Transport, C: Clock> Inner<T, C> {
     }
 
     fn calls(&self) -> OnItem<'_, T, C> {
-        let LeasedItem { work_id, environment_id } = &self.item;
-        OnItem { client: &self.client, environment_id, work_id, options: &self.calls }
+        OnItem { client: &self.client, item: &self.item, how: self.calls.how() }
     }
 
     /// Carries a beat to the server, unless it is given up before: then more beats than `number` have ended.

@@ -1,7 +1,7 @@
 //! Claims work items, one after the other.
 
 use super::{
-    CallOptions, Item, LeasedItem, Moment, ServerTime, StopOutcome,
+    CallOptions, Item, Moment, ServerTime, StopOutcome,
     calls::{OnItem, Poll, is_lasting, poll, timeout_ms},
     pauses::Pauses,
 };
@@ -100,10 +100,9 @@ impl<T: Transport, C: Clock> Poller<T, C> {
     /// Stops an item that was claimed, with `force` at once. One that is stopped already is fine; what may pass is tried again, as often
     /// as the client does that; what goes wrong is logged.
     pub async fn stop(&self, item: &Item<T::Body>, force: bool) {
-        let calls = item.calls(&self.options.calls);
         let (clock, timeout_ms, retries) = (self.client.clock(), timeout_ms(&self.client), self.client.options().max_retries);
         for retry in 0..=retries {
-            match self.on(&item.item, &calls).stop(force, timeout_ms).await {
+            match self.on(item).stop(force, timeout_ms).await {
                 (None, _) if retry < retries => clock.sleep(backoff_ms(retry, clock.random())).await,
                 (None | Some(StopOutcome::Failed), Some(error)) => return self.warn("could not stop ", &item.item.work_id, &error),
                 _ => return,
@@ -125,7 +124,7 @@ impl<T: Transport, C: Clock> Poller<T, C> {
         let asked = Poll { environment_id, block_ms: *block_ms, reclaim_older_than_ms: *reclaim_older_than_ms, worker_id };
         let clock = self.client.clock();
         let began_ms = clock.monotonic_ms();
-        let answer = poll(&self.client, &asked, calls).await;
+        let answer = poll(&self.client, &asked, calls.how()).await;
         let now_ms = clock.monotonic_ms();
         match answer.map(|body| body.and_then(Item::read)) {
             Ok(Some(item)) => {
@@ -146,8 +145,7 @@ impl<T: Transport, C: Clock> Poller<T, C> {
 
     pub(super) async fn acknowledge(&self, item: &Item<T::Body>) -> Result<Acknowledged> {
         let sent = Moment::now(self.client.clock());
-        let calls = item.calls(&self.options.calls);
-        let server_time = self.on(&item.item, &calls).ack().await?;
+        let server_time = self.on(item).ack().await?;
         Ok(Acknowledged { sent, server_time })
     }
 
@@ -173,7 +171,7 @@ impl<T: Transport, C: Clock> Poller<T, C> {
         self.client.options().log.as_deref()
     }
 
-    fn on<'a>(&'a self, item: &'a LeasedItem, options: &'a CallOptions) -> OnItem<'a, T, C> {
-        OnItem { client: &self.client, environment_id: &item.environment_id, work_id: &item.work_id, options }
+    fn on<'a>(&'a self, item: &'a Item<T::Body>) -> OnItem<'a, T, C> {
+        OnItem { client: &self.client, item: &item.item, how: item.how(&self.options.calls) }
     }
 }

@@ -304,7 +304,7 @@ impl<T: Transport, C: Clock> Worker<T, C> {
     }
 
     async fn serving(&self, item: Item<T::Body>, machine: Machine, stop: LocalFuture<'static, ()>) -> ItemEnd {
-        let calls = item.calls(&self.0.poller.options().calls).into();
+        let calls = item.calls(&self.0.poller.options().calls);
         let (client, heartbeats) = (self.0.poller.client().clone(), self.0.heartbeats.clone());
         let watch: Rc<dyn Watch> = self.0.clone();
         let lease = Lease::open(Opening { item: item.item.clone(), client, calls, heartbeats, machine, watch: Some(watch) });
