@@ -296,8 +296,7 @@ impl<C: Clock> Heartbeats<C> {
     fn stir(&self) {
         self.0.bell.ring();
         if self.0.options.timer && !std::mem::replace(&mut self.0.state.borrow_mut().drives, true) {
-            let heartbeats = self.clone();
-            self.0.host.spawn(Box::pin(async move { heartbeats.drive().await }));
+            self.0.host.spawn(Box::pin(self.clone().drive()));
         }
     }
 

@@ -6,6 +6,7 @@ use super::{
     calls::{CALL_TIMEOUT_MS, CallOptions, OnItem},
     event::Beat,
     heartbeats::{LATE_MS, Pulse},
+    poller::Acknowledged,
 };
 use crate::api::{Client, Clock, Error, LocalFuture, Result, Transport, race::until, retry::backoff_ms};
 use std::{
@@ -44,7 +45,9 @@ pub(super) struct Opening<T: Transport, C: Clock> {
     pub(super) client: Client<T, C>,
     pub(super) calls: CallOptions,
     pub(super) heartbeats: Heartbeats<C>,
-    pub(super) machine: Machine,
+    pub(super) options: LeaseOptions,
+    pub(super) acknowledged: Acknowledged,
+    pub(super) snapshot: Option<LeaseSnapshot>,
     pub(super) watch: Option<Rc<dyn Watch>>,
 }
 
@@ -75,17 +78,16 @@ impl<T: Transport, C: Clock> Lease<T, C> {
     ) -> Result<Self> {
         OnItem { client, item: &item, how: calls.how() }.check()?;
         options.check()?;
-        let now = heartbeats.now();
-        let machine = match snapshot {
-            Some(snapshot) => Machine::resume(options, snapshot, now),
-            None => Machine::new(options, now, None),
-        };
-        let (client, heartbeats) = (client.clone(), heartbeats.clone());
-        Ok(Lease::open(Opening { item, client, calls, heartbeats, machine, watch: None }))
+        let (client, heartbeats, acknowledged) = (client.clone(), heartbeats.clone(), Acknowledged::at(heartbeats.now()));
+        Ok(Lease::open(Opening { item, client, calls, heartbeats, options, acknowledged, snapshot, watch: None }))
     }
 
     pub(super) fn open(opening: Opening<T, C>) -> Self {
-        let Opening { item, client, calls, heartbeats, machine, watch } = opening;
+        let Opening { item, client, calls, heartbeats, options, acknowledged, snapshot, watch } = opening;
+        let mut machine = Machine::new(options, acknowledged.sent, acknowledged.server_time);
+        if let Some(snapshot) = snapshot {
+            machine.go_on(snapshot, acknowledged.sent);
+        }
         heartbeats.join();
         let (due_ms, bell) = (Cell::new(u64::MAX), Bell::default());
         let lease = Lease(Rc::new(Inner { item, client, calls, heartbeats, machine: RefCell::new(machine), due_ms, bell, watch }));
@@ -242,10 +244,7 @@ impl<T: Transport, C: Clock> Inner<T, C> {
                 self.notice(Notice::Lost(end));
             }
             Action::Abort(_) => self.notice(Notice::Stopping),
-            Action::Stop { force } => {
-                let lease = self.clone();
-                self.heartbeats.host().spawn(Box::pin(async move { lease.stop(force).await }));
-            }
+            Action::Stop { force } => self.heartbeats.host().spawn(Box::pin(self.clone().stop(force))),
             Action::Done(_) => self.heartbeats.part(),
             // Who waits for a beat hears of it from the bell, and the rest is told by the phase.
             Action::CancelBeat | Action::Ready => {}

@@ -130,17 +130,23 @@ impl Machine {
 
     /// A lease that was held elsewhere. Its first beat is due at once.
     pub fn resume(options: LeaseOptions, snapshot: LeaseSnapshot, now: Moment) -> Self {
-        // The other machine's monotonic clock says nothing here: only the wall clock's difference counts.
-        let held_from = Moment { wall_ms: snapshot.held_from_ms, ..now };
-        let server_time = snapshot.in_doubt.and_then(DoubtSnapshot::server_time);
-        let mut lease = Machine::new(options, held_from, server_time);
-        lease.doubt = snapshot.in_doubt.map(|doubt| Doubt::resume(doubt, now).into());
-        lease.ttl_ms = snapshot.ttl_seconds.saturating_mul(MS_PER_SECOND);
-        if snapshot.last_heartbeat.is_some() {
-            lease.phase = LeasePhase::Held;
-            lease.last_heartbeat = snapshot.last_heartbeat;
-        }
+        let mut lease = Machine::new(options, now, None);
+        lease.go_on(snapshot, now);
         lease
+    }
+
+    /// Makes of a new lease one that was held elsewhere.
+    pub(super) fn go_on(&mut self, snapshot: LeaseSnapshot, now: Moment) {
+        // The other machine's monotonic clock says nothing here: only the wall clock's difference counts.
+        self.held_from = Moment { wall_ms: snapshot.held_from_ms, ..now };
+        self.next_beat.from = self.held_from;
+        self.server_time = snapshot.in_doubt.and_then(DoubtSnapshot::server_time);
+        self.doubt = snapshot.in_doubt.map(|doubt| Doubt::resume(doubt, now).into());
+        self.ttl_ms = snapshot.ttl_seconds.saturating_mul(MS_PER_SECOND);
+        if snapshot.last_heartbeat.is_some() {
+            self.phase = LeasePhase::Held;
+            self.last_heartbeat = snapshot.last_heartbeat;
+        }
     }
 
     /// What it takes to go on elsewhere.

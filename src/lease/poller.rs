@@ -59,6 +59,13 @@ pub(super) struct Acknowledged {
     pub(super) server_time: Option<ServerTime>,
 }
 
+impl Acknowledged {
+    /// By somebody else, at about this time.
+    pub(super) fn at(now: Moment) -> Self {
+        Acknowledged { sent: now, server_time: None }
+    }
+}
+
 /// Claims work items, one after the other: polls, waits where there are none, and acknowledges.
 pub struct Poller<T: Transport, C: Clock> {
     client: Client<T, C>,

@@ -1,8 +1,10 @@
 //! The worker: claims items, holds the lease on each while its handler runs, and stops them.
 
 use super::{
-    Failure, Heartbeats, Item, Lease, LeaseEnd, LeaseOptions, LeasedItem, Machine, Notice, Poller, PollerOptions, Watch, WorkerEvent,
-    bell::Bell, lease::Opening, poller::Polled,
+    Failure, Heartbeats, Item, Lease, LeaseEnd, LeaseOptions, LeasedItem, Notice, Poller, PollerOptions, Watch, WorkerEvent,
+    bell::Bell,
+    lease::Opening,
+    poller::{Acknowledged, Polled},
 };
 use crate::api::{Client, Clock, Error, LocalFuture, Result, Source, Transport, race::until};
 use std::{
@@ -165,8 +167,7 @@ impl<T: Transport, C: Clock> Worker<T, C> {
             match step {
                 Step::Poll => {
                     self.0.state.borrow_mut().polling += 1;
-                    let worker = self.clone();
-                    self.0.heartbeats.host().spawn(Box::pin(async move { worker.slot().await }));
+                    self.0.heartbeats.host().spawn(Box::pin(self.clone().slot()));
                 }
                 Step::Pause(ms) => {
                     let sleep = self.0.poller.client().clock().sleep(ms);
@@ -193,7 +194,7 @@ impl<T: Transport, C: Clock> Worker<T, C> {
     /// Works on one item that was claimed and acknowledged elsewhere. When `stop` ends, the handler is told to.
     pub async fn handle_item(&self, item: Item<T::Body>, stop: LocalFuture<'static, ()>) -> ItemEnd {
         self.0.state.borrow_mut().stats.running += 1;
-        let end = self.serve(item, Machine::new(self.0.lease.clone(), self.0.heartbeats.now(), None), stop).await;
+        let end = self.serve(item, Acknowledged::at(self.0.heartbeats.now()), stop).await;
         self.0.state.borrow_mut().stats.running -= 1;
         self.0.bell.ring();
         end
@@ -291,23 +292,24 @@ impl<T: Transport, C: Clock> Worker<T, C> {
             return self.0.poller.stop(&item, true).await;
         }
         self.0.handler.event(WorkerEvent::Claimed(&item));
-        let machine = Machine::new(self.0.lease.clone(), acknowledged.sent, acknowledged.server_time);
         let worker = self.clone();
         let stop = async move { worker.0.bell.until(|| (worker.0.will.get() == Will::Stop).then_some(())).await };
-        self.serve(item, machine, Box::pin(stop)).await;
+        self.serve(item, acknowledged, Box::pin(stop)).await;
     }
 
     /// Holds the lease while the handler runs, and stops the item.
-    fn serve(&self, item: Item<T::Body>, machine: Machine, stop: LocalFuture<'static, ()>) -> LocalFuture<'_, ItemEnd> {
+    fn serve(&self, item: Item<T::Body>, acknowledged: Acknowledged, stop: LocalFuture<'static, ()>) -> LocalFuture<'_, ItemEnd> {
         // In a box, because there are two callers, and the future is a large one.
-        Box::pin(self.serving(item, machine, stop))
+        Box::pin(self.serving(item, acknowledged, stop))
     }
 
-    async fn serving(&self, item: Item<T::Body>, machine: Machine, stop: LocalFuture<'static, ()>) -> ItemEnd {
+    async fn serving(&self, item: Item<T::Body>, acknowledged: Acknowledged, stop: LocalFuture<'static, ()>) -> ItemEnd {
         let calls = item.calls(&self.0.poller.options().calls);
         let (client, heartbeats) = (self.0.poller.client().clone(), self.0.heartbeats.clone());
         let watch: Rc<dyn Watch> = self.0.clone();
-        let lease = Lease::open(Opening { item: item.item.clone(), client, calls, heartbeats, machine, watch: Some(watch) });
+        let (options, snapshot) = (self.0.lease.clone(), None);
+        let opening = Opening { item: item.item.clone(), client, calls, heartbeats, options, acknowledged, snapshot, watch: Some(watch) };
+        let lease = Lease::open(opening);
         let item = Rc::new(item);
         let began = Cell::new(false);
         let stopped = pin!(async {
