@@ -24,6 +24,13 @@ extern "C" {
     fn read_options(kind: &str, options: &JsValue) -> Result<Array, JsValue>;
 }
 
+#[wasm_bindgen(module = "/js/lease.js")]
+extern "C" {
+    /// What a snapshot holds: the last heartbeat, the TTL in seconds, when the last good beat was sent; and the times of beats in doubt.
+    #[wasm_bindgen(js_name = snapshotParts)]
+    fn snapshot_parts(snapshot: &JsValue) -> Array;
+}
+
 /// Options, checked, each at its place, with what holds where they are left out.
 pub(super) struct Options(Array);
 
@@ -75,13 +82,20 @@ impl Options {
 
     /// What was held elsewhere.
     pub(super) fn snapshot(&self) -> Option<LeaseSnapshot> {
-        let snapshot = JsBody::given(&self.get(6))?;
-        let number = |name| snapshot.field(name).and_then(|value| value.number()).unwrap_or_default();
+        let snapshot = self.get(6);
+        if snapshot.is_undefined() {
+            return None;
+        }
+        let parts = Options(snapshot_parts(&snapshot));
+        let in_doubt = parts.number(3).zip(parts.number(4));
         Some(LeaseSnapshot {
-            last_heartbeat: snapshot.text_at("lastHeartbeat"),
-            ttl_seconds: number("ttlSeconds"),
-            held_from_ms: number("heldFrom"),
-            in_doubt: snapshot.field("inDoubt").and_then(|times| doubt(&times)),
+            last_heartbeat: parts.text(0),
+            ttl_seconds: parts.number(1).unwrap_or_default(),
+            held_from_ms: parts.number(2).unwrap_or_default(),
+            in_doubt: in_doubt.map(|(from_ms, until_ms)| {
+                let server_ms = parts.number(5).zip(parts.number(6));
+                DoubtSnapshot { from_ms, until_ms, server_ms }
+            }),
         })
     }
 
@@ -100,14 +114,6 @@ impl Options {
     pub(super) fn concurrency(&self) -> usize {
         self.number(13).map_or(1, |items| usize::try_from(items).unwrap_or(usize::MAX))
     }
-}
-
-/// Two times, and perhaps what the server's clock may show at them.
-fn doubt(times: &JsBody) -> Option<DoubtSnapshot> {
-    let mut times = times.items()?.into_iter().map(|time| time.number());
-    let (from_ms, until_ms) = (times.next()??, times.next()??);
-    let server_ms = times.next().flatten().zip(times.next().flatten());
-    Some(DoubtSnapshot { from_ms, until_ms, server_ms })
 }
 
 /// A work item that the caller passed.

@@ -166,7 +166,7 @@ impl<C: Clock> Heartbeats<C> {
     /// The machine woke up, or is online again: every lease is looked at before any beat goes out, and beats that failed are tried
     /// again at once.
     pub fn wake(&self) {
-        self.look_at_all();
+        self.look_at(u64::MAX, true);
         self.0.bell.ring();
     }
 
@@ -239,7 +239,7 @@ impl<C: Clock> Heartbeats<C> {
             let mut state = self.0.state.borrow_mut();
             state.size -= 1;
             // Beats that wait are those of leases that are over, and nobody will send them.
-            (state.size == 0).then(|| state.waiting.take_all())
+            (state.size == 0).then(|| std::mem::take(&mut state.waiting))
         };
         if none_waits.is_some() {
             self.0.host.holds(false);
@@ -361,9 +361,9 @@ impl<C: Clock> Heartbeats<C> {
     /// Looks at what is due and begins one batch of beats. Whether there is more to do at once.
     fn turn(&self) -> bool {
         if self.jumped() {
-            self.look_at_all();
+            self.look_at(u64::MAX, true);
         }
-        self.look_at_due();
+        self.look_at(self.now().monotonic_ms.saturating_add(SLACK_MS), false);
         self.begin_batch();
         self.has_work()
     }
@@ -400,16 +400,17 @@ impl<C: Clock> Heartbeats<C> {
         jumped
     }
 
-    fn look_at_all(&self) {
-        let all = self.0.state.borrow_mut().looks.take_all();
-        all.into_iter().for_each(|entry| look(entry, true));
-    }
-
-    fn look_at_due(&self) {
-        let until_ms = self.now().monotonic_ms.saturating_add(SLACK_MS);
-        // All of them before the first is looked at: what is looked at comes back, and may be within the slack again.
+    /// Looks at the leases that are due by `until_ms`.
+    fn look_at(&self, until_ms: u64, woke: bool) {
+        // All of them before the first is looked at: what is looked at comes back, and may be due by then again.
         let due: Vec<_> = std::iter::from_fn(|| self.0.state.borrow_mut().looks.take(until_ms)).collect();
-        due.into_iter().for_each(|entry| look(entry, false));
+        for (due_ms, pulse) in due {
+            // If its entry is the one that counts.
+            if counts(due_ms, &pulse) {
+                pulse.due_ms().set(u64::MAX);
+                pulse.look(woke);
+            }
+        }
     }
 
     fn begin_batch(&self) {
@@ -431,12 +432,4 @@ impl<C: Clock> Heartbeats<C> {
 /// Whether an entry of the agenda is the one of its lease that counts.
 fn counts(due_ms: u64, pulse: &Rc<dyn Pulse>) -> bool {
     pulse.due_ms().get() == due_ms
-}
-
-/// Looks at a lease, if its entry is the one that counts.
-fn look((due_ms, pulse): (u64, Rc<dyn Pulse>), woke: bool) {
-    if counts(due_ms, &pulse) {
-        pulse.due_ms().set(u64::MAX);
-        pulse.look(woke);
-    }
 }
