@@ -1,5 +1,7 @@
 //! A JS value as the source of a Rust error.
 
+use super::JsBody;
+use crate::api::Look;
 use std::fmt;
 use wasm_bindgen::JsValue;
 
@@ -33,6 +35,6 @@ impl JsCause {
     }
 
     fn property(&self, name: &str) -> Option<String> {
-        js_sys::Reflect::get(&self.0, &name.into()).ok()?.as_string()
+        JsBody(self.0.clone()).text_at(name)
     }
 }
