@@ -152,14 +152,10 @@ mod tests {
         layer
     }
 
-    fn own(headers: &[(&str, Option<&str>)]) -> Rc<HeaderLayer> {
-        Rc::new(layer(headers))
-    }
-
     #[test]
     fn the_calls_layer_wins_name_by_name() {
         let shared = Rc::new(layer(&[("A", Some("1")), ("B", Some("2")), ("C", Some("3"))]));
-        let headers = Headers::new(shared.clone(), own(&[("b", Some("4")), ("c", None), ("d", Some("5"))]));
+        let headers = Headers::new(shared.clone(), layer(&[("b", Some("4")), ("c", None), ("d", Some("5"))]));
         assert_eq!(headers.iter().collect::<Vec<_>>(), [("A", "1"), ("b", "4"), ("d", "5")]);
         assert_eq!(headers.get("B"), Some("4"));
         assert!(Rc::ptr_eq(headers.shared(), &shared));
@@ -182,7 +178,7 @@ mod tests {
     #[test]
     fn values_are_secret_to_debug() {
         let shared = Rc::new(layer(&[("x-api-key", Some("sk-1"))]));
-        let text = format!("{:?}", Headers::new(shared, own(&[("authorization", Some("Bearer sk-2"))])));
+        let text = format!("{:?}", Headers::new(shared, layer(&[("authorization", Some("Bearer sk-2"))])));
         assert_eq!(text, r#"["x-api-key", "authorization"]"#);
     }
 
