@@ -91,14 +91,19 @@ pub(crate) struct SharedHeaders {
 
 impl SharedHeaders {
     /// `base` is everything but the credential. Where it holds one itself, `source` is not asked.
-    pub(crate) fn new(source: CredentialSource, base: HeaderLayer) -> Result<Self> {
+    pub(crate) fn new(source: CredentialSource, base: Rc<HeaderLayer>) -> Result<Self> {
         let source = if Credential::is_in(&base)? { CredentialSource::Fixed(Credential::None) } else { source };
-        let mut shared = SharedHeaders { provider: None, base: Rc::new(base), kept: RefCell::default() };
+        let mut shared = SharedHeaders { provider: None, base, kept: RefCell::default() };
         match source {
             CredentialSource::Fixed(credential) => drop(shared.keep(&credential)?),
             CredentialSource::Provided(provider) => shared.provider = Some(provider),
         }
         Ok(shared)
+    }
+
+    /// The headers without a credential.
+    pub(crate) fn base(&self) -> &Rc<HeaderLayer> {
+        &self.base
     }
 
     /// The headers with the credential in use; where there is none yet, who is to be asked for it. A call that has a credential of its
