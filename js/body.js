@@ -43,8 +43,8 @@ function joined(chunks) {
   return whole;
 }
 
-/** The names and values of an answer's headers, in turn. */
-export const headersOf = ({ headers }) => [...headers].flat();
+/** An answer's headers, a line each. */
+export const headerLines = ({ headers }) => [...headers].map(([name, value]) => `${name}:${value}\n`).join('');
 
 /** Rings with the body as text, cut after `limit` bytes. */
 export const readText = (response, limit, ring, number) => whenSettled(read(response, limit, true), ring, number);

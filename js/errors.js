@@ -145,10 +145,13 @@ export const connectionError = (message, cause, status, requestID) =>
 export const invalidResponse = (message, cause, status, requestID) =>
   Object.assign(new InvalidResponseError(status, undefined, message, undefined, { cause }), { requestID });
 
-/** An answer that is an error: its body's `text`, and its headers as one list of names and values in turn. */
+/** An answer that is an error: its body's `text`, and its headers in lines. */
 export function statusError(code, text, message, headers) {
   const pairs = new Headers();
-  for (let i = 0; i < headers.length; i += 2) pairs.append(headers[i], headers[i + 1]);
+  for (const line of headers.split('\n').slice(0, -1)) {
+    const colon = line.indexOf(':');
+    pairs.append(line.slice(0, colon), line.slice(colon + 1));
+  }
   const errorClass = BY_STATUS[code] ?? (code >= 500 ? InternalServerError : APIError);
   let error;
   try {

@@ -2,9 +2,8 @@
 
 use crate::{
     api::{Error, Source},
-    platform::JsCause,
+    platform::{JsCause, add_header},
 };
-use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/js/errors.js")]
@@ -18,7 +17,7 @@ extern "C" {
     #[wasm_bindgen(js_name = invalidResponse)]
     fn invalid_response(message: &str, cause: &JsValue, status: u16, request_id: Option<&str>) -> JsValue;
     #[wasm_bindgen(js_name = statusError)]
-    fn status_error(status: u16, text: &str, message: &str, headers: &Array) -> JsValue;
+    fn status_error(status: u16, text: &str, message: &str, headers: &str) -> JsValue;
     #[wasm_bindgen(js_name = timeoutError)]
     fn timeout_error(message: &str) -> JsValue;
     /// The error of a call whose signal was aborted.
@@ -35,10 +34,8 @@ pub(super) fn to_js(error: &Error) -> JsValue {
         Error::Connection { status, request_id, source, .. } => connection_error(&message, &cause(source), *status, request_id.as_deref()),
         Error::Timeout { .. } => timeout_error(&message),
         Error::Status(error) => {
-            let headers = Array::new();
-            for text in error.headers.iter().flat_map(|(name, value)| [name, value]) {
-                headers.push(&text.into());
-            }
+            let mut headers = String::new();
+            error.headers.iter().for_each(|(name, value)| add_header(&mut headers, name, Some(value)));
             status_error(error.status, &error.text, &message, &headers)
         }
         Error::InvalidResponse { status, request_id, source, .. } => {

@@ -2,7 +2,7 @@
 
 use super::wait::Wait;
 use crate::{
-    api::{Fault, FaultKind, HeaderLayer, Look, Request, Response, Source, Transport},
+    api::{Fault, FaultKind, HeaderLayer, Look, Request, Response, Source, Transport, text::cut},
     platform::{JsBody, JsCause},
 };
 use gloo_net::http;
@@ -47,9 +47,9 @@ extern "C" {
     #[wasm_bindgen(js_name = readJSON)]
     fn read_json(response: &web_sys::Response, limit_bytes: f64, ring: &Function, number: u32);
 
-    /// The names and values of an answer's headers, in turn.
-    #[wasm_bindgen(js_name = headersOf)]
-    fn headers_of(response: &web_sys::Response) -> JsValue;
+    /// An answer's headers in lines.
+    #[wasm_bindgen(js_name = headerLines)]
+    fn header_lines(response: &web_sys::Response) -> String;
 
     #[wasm_bindgen(js_name = readText)]
     fn read_text(response: &web_sys::Response, limit_bytes: f64, ring: &Function, number: u32);
@@ -172,8 +172,14 @@ impl Response for FetchResponse {
     }
 
     fn headers(&self) -> Vec<(String, String)> {
-        let texts = JsBody(headers_of(&self.raw)).items().unwrap_or_default();
-        texts.chunks(2).filter_map(|pair| Some((pair.first()?.text()?, pair.get(1)?.text()?))).collect()
+        let lines = header_lines(&self.raw);
+        let (mut headers, mut left) = (Vec::new(), lines.as_str());
+        while let (line, Some(rest)) = cut(left, b'\n') {
+            let (name, value) = cut(line, b':');
+            headers.push((name.into(), value.unwrap_or_default().into()));
+            left = rest;
+        }
+        headers
     }
 
     async fn json(&self, limit_bytes: u64) -> Result<Option<JsBody>, Fault> {
@@ -216,18 +222,21 @@ impl Drop for AbortGuard {
     }
 }
 
-/// A layer in lines: a header with its value behind a colon, or the name alone of one that is left out. Neither can hold a line break.
 fn lines(layer: &HeaderLayer) -> String {
     let mut lines = String::new();
-    for (name, value) in layer.iter() {
-        lines.push_str(name);
-        if let Some(value) = value {
-            lines.push_str(":");
-            lines.push_str(value);
-        }
-        lines.push_str("\n");
-    }
+    layer.iter().for_each(|(name, value)| add_header(&mut lines, name, value));
     lines
+}
+
+/// Adds a line for JavaScript: a header with its value behind a colon, or the name alone of one that is left out. Neither can hold a line
+/// break.
+pub(crate) fn add_header(lines: &mut String, name: &str, value: Option<&str>) {
+    lines.push_str(name);
+    if let Some(value) = value {
+        lines.push_str(":");
+        lines.push_str(value);
+    }
+    lines.push_str("\n");
 }
 
 fn body_fault(cause: JsValue) -> Fault {
