@@ -43,6 +43,19 @@ function joined(chunks) {
   return whole;
 }
 
+const strict = new TextDecoder('utf-8', { fatal: true });
+
+/** A value out of JSON in base64url (RFC 4648, 5; padding optional); undefined where it is none. */
+export function parseBase64url(text) {
+  const digits = /^[\w-]*(?=={0,2}$)/.exec(text)?.[0];
+  try {
+    const signs = atob(digits.replaceAll('-', '+').replaceAll('_', '/'));
+    return JSON.parse(strict.decode(Uint8Array.from(signs, (sign) => sign.charCodeAt(0))));
+  } catch {
+    // No base64url, no UTF-8, or no JSON.
+  }
+}
+
 /** An answer's headers, a line each. */
 export const headerLines = ({ headers }) => [...headers].map(([name, value]) => `${name}:${value}\n`).join('');
 

@@ -26,6 +26,10 @@ impl Body for JsBody {
         JSON::parse(text).ok().map(JsBody)
     }
 
+    fn parse_base64url(text: &str) -> Option<Self> {
+        JsBody::given(&parse_base64url(text))
+    }
+
     fn view(&self) -> Option<impl Look> {
         Some(self.clone())
     }
@@ -112,6 +116,13 @@ impl Look for JsBody {
             text_of(value)
         }
     }
+}
+
+#[wasm_bindgen(module = "/js/body.js")]
+extern "C" {
+    /// A value out of JSON in base64url; `undefined` where it is none.
+    #[wasm_bindgen(js_name = parseBase64url)]
+    fn parse_base64url(text: &str) -> JsValue;
 }
 
 #[wasm_bindgen]
