@@ -83,7 +83,6 @@ impl HeaderLayer {
             let received = end.map_or("nothing".into(), |end| concat(&[&quoted(name.get(..end).unwrap_or_default()), " and more"]));
             return Err(Error::invalid("headers", received, "header names made of letters, digits and !#$%&'*+-.^_`|~"));
         }
-        let value = value.map(|text| text.trim_matches(|c| matches!(c, ' ' | '\t')));
         if let Some(bad) = value.and_then(|text| text.chars().find(|&c| !is_value(c))) {
             let received = concat(&["a value with the character U+", &hexadecimal(bad.into())]);
             return Err(Error::invalid(
@@ -92,7 +91,8 @@ impl HeaderLayer {
                 "a value in Latin-1 without line breaks or control characters",
             ));
         }
-        self.put(name, value.map(Into::into));
+        // Only spaces and tabs are left of what this trims.
+        self.put(name, value.map(|text| text.trim_ascii().into()));
         Ok(())
     }
 
