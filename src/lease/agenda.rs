@@ -41,7 +41,12 @@ impl<T> Agenda<T> {
 
     /// Throws away what is not to be kept.
     pub(super) fn retain(&mut self, mut keeps: impl FnMut(u64, &T) -> bool) {
-        self.heap.retain(|Reverse(entry)| keeps(entry.due_ms, &entry.thing));
+        let mut all = std::mem::take(self);
+        while let Some((due_ms, thing)) = all.take(u64::MAX) {
+            if keeps(due_ms, &thing) {
+                self.add(due_ms, thing);
+            }
+        }
     }
 
     /// How many there are.

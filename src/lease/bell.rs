@@ -23,13 +23,17 @@ impl Bell {
         poll_fn(move |context| match condition() {
             Some(value) => Poll::Ready(value),
             None => {
-                let mut wakers = self.0.borrow_mut();
-                // A task that was woken by something else must not stand here twice.
-                if !wakers.iter().any(|waker| waker.will_wake(context.waker())) {
-                    wakers.push(context.waker().clone());
-                }
+                self.wakes(context.waker());
                 Poll::Pending
             }
         })
+    }
+
+    fn wakes(&self, waker: &Waker) {
+        let mut wakers = self.0.borrow_mut();
+        // A task that was woken by something else must not stand here twice.
+        if !wakers.iter().any(|other| other.will_wake(waker)) {
+            wakers.push(waker.clone());
+        }
     }
 }
