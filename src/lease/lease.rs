@@ -1,14 +1,14 @@
 //! One held work item.
 
 use super::{
-    Action, Event, Heartbeats, LeaseEnd, LeaseOptions, LeasePhase, LeaseSnapshot, Machine, Moment, Notice, StopOutcome, Watch,
+    Action, Event, Heartbeats, LeaseEnd, LeaseOptions, LeasePhase, LeaseSnapshot, Machine, Moment, Notice, Watch,
     bell::Bell,
     calls::{CALL_TIMEOUT_MS, CallOptions, OnItem},
     event::Beat,
     heartbeats::{LATE_MS, Pulse},
     poller::Acknowledged,
 };
-use crate::api::{Client, Clock, Error, LocalFuture, Result, Transport, race::until, retry::backoff_ms};
+use crate::api::{Client, Clock, LocalFuture, Result, Transport, race::until};
 use std::{
     cell::{Cell, RefCell},
     pin::pin,
@@ -68,7 +68,7 @@ impl<T: Transport, C: Clock> Lease<T, C> {
     /// at once.
     ///
     /// # Errors
-    /// [`Error::InvalidInput`] when an id cannot stand in a path, a header cannot be sent, or a lease of no length is desired.
+    /// [`Error::InvalidInput`](crate::api::Error::InvalidInput) when an id cannot stand in a path, a header cannot be sent, or a lease of no length is desired.
     pub fn hold(
         client: &Client<T, C>,
         heartbeats: &Heartbeats<C>,
@@ -264,11 +264,12 @@ impl<T: Transport, C: Clock> Inner<T, C> {
     /// Carries a beat to the server, unless it is given up before: then more beats than `number` have ended.
     async fn carry(self: Rc<Self>, beat: Beat, number: u32) {
         let given_up = self.bell.until(|| (self.machine.borrow().beats_ended() != number).then_some(()));
-        let carried = until(Some(given_up), pin!(self.calls().beat(&beat))).await;
+        let sent = Moment::now(self.client.clock());
+        let carried = until(Some(given_up), self.calls().beat(&beat)).await;
         let adopted = self.machine.borrow().adopted();
         let answered = carried.is_ok();
-        if let Ok(outcome) = carried {
-            self.event(Event::Beat(outcome));
+        if let Ok(answer) = carried {
+            self.event(Event::Beat(self.calls().beaten(answer, sent)));
         }
         self.landed(answered, adopted, beat.late_ms);
     }
@@ -294,25 +295,13 @@ impl<T: Transport, C: Clock> Inner<T, C> {
     /// Carries a stop to the server: again and again, for as long as the lease is held.
     async fn stop(self: Rc<Self>, force: bool) {
         let over = self.bell.until(|| self.machine.borrow().ended());
-        let stopped = until(Some(over), pin!(self.stop_tries(force))).await;
+        let timeout_ms = || self.machine.borrow().held_for_ms(self.heartbeats.now()).clamp(1, CALL_TIMEOUT_MS);
+        let stopped = until(Some(over), pin!(self.calls().stop(force, u32::MAX, &timeout_ms))).await;
         if let Ok((outcome, error)) = stopped {
             if let Some(error) = error {
                 self.notice(Notice::StopFailed(&error));
             }
             self.event(Event::Stopped(outcome));
-        }
-    }
-
-    async fn stop_tries(&self, force: bool) -> (StopOutcome, Option<Box<Error>>) {
-        let mut retry = 0;
-        loop {
-            let left_ms = self.machine.borrow().held_for_ms(self.heartbeats.now());
-            match self.calls().stop(force, left_ms.clamp(1, CALL_TIMEOUT_MS)).await {
-                (Some(StopOutcome::Done), _) => return (StopOutcome::Done, None),
-                (Some(outcome), error) => return (outcome, error),
-                (None, _) => self.client.clock().sleep(backoff_ms(retry, self.client.clock().random())).await,
-            }
-            retry += 1;
         }
     }
 }

@@ -1,11 +1,11 @@
 //! Claims work items, one after the other.
 
 use super::{
-    CallOptions, Item, Moment, ServerTime, StopOutcome,
+    CallOptions, Item, Moment, ServerTime,
     calls::{OnItem, Poll, is_lasting, poll, timeout_ms},
     pauses::Pauses,
 };
-use crate::api::{Client, Clock, Error, Log, LogLevel, Result, Transport, retry::backoff_ms, text::concat};
+use crate::api::{Client, Clock, Error, Log, LogLevel, Result, Transport, text::concat};
 use std::cell::RefCell;
 
 /// The longest that the server waits for work (API reference, `block_ms`).
@@ -107,13 +107,9 @@ impl<T: Transport, C: Clock> Poller<T, C> {
     /// Stops an item that was claimed, with `force` at once. One that is stopped already is fine; what may pass is tried again, as often
     /// as the client does that; what goes wrong is logged.
     pub async fn stop(&self, item: &Item<T::Body>, force: bool) {
-        let (clock, timeout_ms, retries) = (self.client.clock(), timeout_ms(&self.client), self.client.options().max_retries);
-        for retry in 0..=retries {
-            match self.on(item).stop(force, timeout_ms).await {
-                (None, _) if retry < retries => clock.sleep(backoff_ms(retry, clock.random())).await,
-                (None | Some(StopOutcome::Failed), Some(error)) => return self.warn("could not stop ", &item.item.work_id, &error),
-                _ => return,
-            }
+        let retries = self.client.options().max_retries;
+        if let (_, Some(error)) = self.on(item).stop(force, retries, &|| timeout_ms(&self.client)).await {
+            self.warn("could not stop ", &item.item.work_id, &error);
         }
     }
 
@@ -152,8 +148,8 @@ impl<T: Transport, C: Clock> Poller<T, C> {
 
     pub(super) async fn acknowledge(&self, item: &Item<T::Body>) -> Result<Acknowledged> {
         let sent = Moment::now(self.client.clock());
-        let server_time = self.on(item).ack().await?;
-        Ok(Acknowledged { sent, server_time })
+        let body = self.on(item).ack().await?;
+        Ok(Acknowledged { sent, server_time: self.on(item).acknowledged(body, sent) })
     }
 
     /// An item could not be acknowledged: it is somebody else's, or comes again. How long to wait, so that a service which hands out
