@@ -1,14 +1,14 @@
 //! Tells tasks that something changed.
 
 use std::{
-    cell::RefCell,
+    cell::Cell,
     future::{Future, poll_fn},
     task::{Poll, Waker},
 };
 
 /// Wakes whoever waits for a change. It holds no state of its own: each waits for a condition, and looks again when it rings.
-#[derive(Debug, Default)]
-pub(super) struct Bell(RefCell<Vec<Waker>>);
+#[derive(Default)]
+pub(super) struct Bell(Cell<Vec<Waker>>);
 
 impl Bell {
     /// Something changed.
@@ -30,10 +30,11 @@ impl Bell {
     }
 
     fn wakes(&self, waker: &Waker) {
-        let mut wakers = self.0.borrow_mut();
+        let mut wakers = self.0.take();
         // A task that was woken by something else must not stand here twice.
         if !wakers.iter().any(|other| other.will_wake(waker)) {
             wakers.push(waker.clone());
         }
+        self.0.set(wakers);
     }
 }

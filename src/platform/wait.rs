@@ -19,14 +19,13 @@ extern "C" {
 }
 
 thread_local! {
-    static SLOTS: RefCell<Slots> = RefCell::default();
+    static SLOTS: RefCell<Slots> = const { RefCell::new(Slots { all: Vec::new(), free: Vec::new() }) };
 
     /// What JavaScript calls with a number, with what came of it, and whether that is an error.
     static RING: Closure<dyn Fn(u32, JsValue, bool)> = Closure::new(ring);
 }
 
 /// All that is waited for. A number is used again once nobody can ring it any more.
-#[derive(Default)]
 struct Slots {
     all: Vec<Slot>,
     free: Vec<u32>,
