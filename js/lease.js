@@ -175,10 +175,10 @@ export class Lease {
   }
 }
 
-/** The error for an end of a lease, by its number. */
+/** The error for an end of a lease, by its number; only a refusal has a status. */
 export const endError = (end, id, environmentId, status, cause) =>
   end < LOSSES
-    ? new LeaseLostError(id, environmentId, ENDS[end], status)
+    ? new LeaseLostError(id, environmentId, ENDS[end], ENDS[end] === 'refused' ? status : undefined)
     : new StopRequestedError(id, environmentId, cause !== undefined && { cause });
 
 /** For Rust only: what a snapshot holds. */

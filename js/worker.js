@@ -51,13 +51,10 @@ export class Told {
   listeners = new Listeners();
   reason = undefined;
 
+  /** What is told of the end of a lease: its number, a status, and the environment's id. */
   tell(type, workId, number, time, payload) {
-    this.listeners.tell(type, workId, number, time, payload);
-  }
-
-  /** An event about the end of a lease, by its number. */
-  tellEnd(type, workId, environmentId, end, status) {
-    this.listeners.tell(type, workId, 0, 0, endError(end, workId, environmentId, status, this.reason));
+    const ends = type === 'lost' || type === 'stopping';
+    this.listeners.tell(type, workId, number, time, ends ? endError(number, workId, payload, time, this.reason) : payload);
   }
 }
 
@@ -110,7 +107,8 @@ export class EnvironmentWorker {
     signal?.addEventListener('abort', stop);
     try {
       const item = claimedItem(given, (name) => this.#crew.env(name));
-      await watched(this.#crew.handle(item, key, stopped));
+      const lost = await watched(this.#crew.handle(item, key, stopped));
+      if (lost) throw endError(lost[0], item.id, item.environment_id, lost[1]);
     } finally {
       signal?.removeEventListener('abort', stop);
     }
