@@ -154,8 +154,7 @@ function statusError(code, message, text, headers) {
 const MAKERS = [
   (cause, _status, field, received, expected) => new InvalidInputError(field, received, expected, cause !== undefined && { cause }),
   (cause, _status, message) => baseError(message, cause),
-  (cause, status, message, requestID) =>
-    Object.assign(new APIConnectionError({ message, cause, status }), requestID && { requestID }),
+  (cause, status, message, requestID) => Object.assign(new APIConnectionError({ message, cause, status }), requestID && { requestID }),
   (_cause, _status, message) => new APIConnectionTimeoutError({ message }),
   (_cause, status, message, text, headers) => statusError(status, message, text, headers),
   (cause, status, message, requestID) =>
