@@ -127,6 +127,14 @@ export class StopRequestedError extends LeaseholdError {
 }
 named('StopRequestedError', StopRequestedError);
 
+/** A wrong value for people. Objects are not looked into. */
+export function shown(value) {
+  if (typeof value === 'string') return value.length > 60 ? `"${value.slice(0, 60)}…"` : `"${value}"`;
+  if (value == null) return 'nothing';
+  if (typeof value === 'function') return 'a function';
+  return Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'an object' : String(value);
+}
+
 // From here on for Rust only.
 
 export const baseError = (message, cause) => new LeaseholdError(message, { cause });

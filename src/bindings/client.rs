@@ -6,7 +6,6 @@ use crate::{
     lease::{self, HeartbeatOptions},
     platform::{FetchTransport, JsClock, JsHost},
 };
-use js_sys::{Object, Reflect};
 use std::{cell::OnceCell, rc::Rc};
 use wasm_bindgen::prelude::*;
 
@@ -14,6 +13,10 @@ use wasm_bindgen::prelude::*;
 extern "C" {
     /// A client's options with some of them changed.
     fn changed(options: &JsValue, changes: &JsValue) -> JsValue;
+
+    /// The calls on environments under the official SDK's name.
+    #[wasm_bindgen(js_name = betaOf)]
+    fn beta_of(environments: &JsValue) -> JsValue;
 }
 
 /// The client that all classes share.
@@ -69,8 +72,7 @@ impl Client {
     /// Makes a client. It needs one credential: `apiKey` or `authToken`, or one of the variables of the process environment.
     #[wasm_bindgen(constructor)]
     pub fn new(#[wasm_bindgen(unchecked_optional_param_type = "types.ClientOptions")] options: &JsValue) -> Result<Client, JsValue> {
-        let core = options::client(options)?;
-        let given = changed(&Object::new(), options);
+        let (core, given) = options::client(options)?;
         Ok(Client { core, given, heartbeats: OnceCell::new(), environments: OnceCell::new(), beta: OnceCell::new() })
     }
 
@@ -83,13 +85,7 @@ impl Client {
     /// The same under the name that the official SDK has for it: `client.beta.environments`.
     #[wasm_bindgen(getter, unchecked_return_type = "Pick<Client, 'environments'>")]
     pub fn beta(&self) -> JsValue {
-        let beta = || {
-            let beta = Object::new();
-            // It cannot fail: the object is new and ours.
-            let _ = Reflect::set(&beta, &"environments".into(), &self.environments());
-            beta.into()
-        };
-        self.beta.get_or_init(beta).clone()
+        self.beta.get_or_init(|| beta_of(&self.environments())).clone()
     }
 
     /// The heartbeats of all leases that this client holds.

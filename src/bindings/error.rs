@@ -9,8 +9,6 @@ use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/js/errors.js")]
 extern "C" {
-    #[wasm_bindgen(js_name = baseError)]
-    fn base_error(message: &str, cause: &JsValue) -> JsValue;
     #[wasm_bindgen(js_name = connectionError)]
     fn connection_error(message: &str, cause: &JsValue, status: Option<u16>, request_id: Option<&str>) -> JsValue;
     #[wasm_bindgen(js_name = invalidInput)]
@@ -31,7 +29,8 @@ pub(super) fn to_js(error: &Error) -> JsValue {
     let message = error.message();
     match error {
         Error::InvalidInput { field, received, expected, source } => invalid_input(field, received, expected, &cause(source)),
-        Error::Credential { source, .. } => base_error(&message, &cause(source)),
+        // `js/credential.js` made it.
+        Error::Credential { source, .. } => cause(source),
         Error::Connection { status, request_id, source, .. } => connection_error(&message, &cause(source), *status, request_id.as_deref()),
         Error::Timeout { .. } => timeout_error(&message),
         Error::Status(error) => {

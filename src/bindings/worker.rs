@@ -3,10 +3,10 @@
 use super::{
     client::Core,
     error::to_js,
+    heartbeats::counted,
     helper::{Options, item},
     lease::{JsLease, number_of, status_of, wrap},
     promise::promise,
-    runtime::env,
 };
 use crate::{
     api::{LocalFuture, Source, models::Secret},
@@ -33,7 +33,7 @@ extern "C" {
     fn tell_end(this: &Told, kind: &str, work_id: &str, environment_id: &str, end: u8, status: Option<u16>);
 
     #[wasm_bindgen(js_name = openWorker)]
-    fn open_worker(crew: Crew, told: &Told, environment_id: &str, signal: &JsValue) -> JsValue;
+    fn open_worker(crew: Crew, told: &Told, environment_id: &str, signal: &JsValue, has_key: bool) -> JsValue;
 }
 
 #[wasm_bindgen(module = "/js/lease.js")]
@@ -48,8 +48,6 @@ type JsWorker = lease::Worker<FetchTransport, JsClock>;
 #[wasm_bindgen(skip_typescript)]
 pub struct Crew {
     worker: JsWorker,
-    /// Whether it has an environment key of its own.
-    has_key: bool,
 }
 
 /// `work.worker(options)`.
@@ -62,8 +60,7 @@ pub(super) fn open(core: &Core, options: &JsValue) -> Result<JsValue, JsValue> {
     let handler = Rc::new(OnWork { function: options.get(14).into(), told: told.clone() });
     let how = WorkerOptions { poller, concurrency: options.concurrency(), lease: options.lease() };
     let worker = JsWorker::new(client, core.heartbeats().clone(), how, handler);
-    let crew = Crew { worker, has_key: !options.get(0).is_undefined() };
-    Ok(open_worker(crew, &told, &environment_id, &options.signal()))
+    Ok(open_worker(Crew { worker }, &told, &environment_id, &options.signal(), options.flag(0)))
 }
 
 #[wasm_bindgen]
@@ -88,10 +85,9 @@ impl Crew {
         self.worker.stop();
     }
 
-    /// Works on one item, until `stopped` resolves. The key is for items without a token, of workers without a key.
+    /// Works on one item, until `stopped` resolves. The key is for items without a token.
     pub fn handle(&self, work: JsValue, key: Option<String>, stopped: Promise) -> Promise {
         let worker = self.worker.clone();
-        let key = key.or_else(|| env("ANTHROPIC_ENVIRONMENT_KEY").filter(|_| !self.has_key));
         promise(Box::pin(async move {
             let mut item = item(&work)?;
             if let Some(key) = key {
@@ -107,15 +103,13 @@ impl Crew {
         }))
     }
 
-    /// What it has come to: see `js/worker.js` for the order.
-    pub fn stats(&self) -> Vec<f64> {
+    /// What it has come to.
+    pub fn stats(&self) -> JsValue {
         let stats = self.worker.stats();
-        [stats.running as u64, stats.claimed, stats.finished, stats.failed, stats.lost, stats.polls].map(|count| count as f64).into()
-    }
-
-    /// A variable of the process environment.
-    pub fn env(&self, name: &str) -> Option<String> {
-        env(name)
+        counted(
+            "running claimed finished failed lost polls",
+            &[stats.running as u64, stats.claimed, stats.finished, stats.failed, stats.lost, stats.polls],
+        )
     }
 }
 

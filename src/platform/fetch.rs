@@ -33,6 +33,12 @@ extern "C" {
     fn is_response(answer: &JsValue) -> bool;
 }
 
+#[wasm_bindgen(module = "/js/runtime.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = globalFetch)]
+    fn global_fetch() -> Option<Function>;
+}
+
 #[wasm_bindgen(module = "/js/body.js")]
 extern "C" {
     #[wasm_bindgen(js_name = readJSON)]
@@ -61,8 +67,7 @@ type Converted = (Rc<HeaderLayer>, web_sys::Headers);
 impl FetchTransport {
     /// Over the runtime's own `fetch`; `None` where it has none.
     pub fn global() -> Option<Self> {
-        let fetch = Reflect::get(&js_sys::global(), &"fetch".into()).ok()?;
-        Some(Self::new(fetch.dyn_into().ok()?, false))
+        global_fetch().map(|fetch| Self::new(fetch, false))
     }
 
     /// Over a `fetch` that the caller gives: a service binding's, the emulator's, a test's. It is called without a `this`.
@@ -70,7 +75,7 @@ impl FetchTransport {
         Self::new(fetch, true)
     }
 
-    fn new(fetch: Function, is_given: bool) -> Self {
+    pub(crate) fn new(fetch: Function, is_given: bool) -> Self {
         FetchTransport { fetch, is_given, shared: Default::default() }
     }
 
