@@ -43,6 +43,18 @@ function joined(chunks) {
   return whole;
 }
 
+/** What a text of JSON stands for; undefined where it is none, such as an HTML page of some proxy. */
+export function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // No JSON.
+  }
+}
+
+/** One of an answer's headers. */
+export const headerOf = ({ headers }, name) => headers.get(name) ?? undefined;
+
 /** The names and values of an answer's headers, in turn. */
 export const headersOf = ({ headers }) => [...headers].flat();
 

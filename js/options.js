@@ -1,7 +1,7 @@
 // The options of clients, leases, pollers and workers: what there is, what would be right, and what holds when it is left out.
 import { InvalidInputError, shown } from './errors.js';
 import { LEVELS } from './logger.js';
-import { pairsOf } from './params.js';
+import { field, pairsOf } from './params.js';
 import { uniqueName } from './poller.js';
 import { env, isWindow } from './runtime.js';
 
@@ -120,15 +120,6 @@ export function checked(name, value) {
 function received(name, value) {
   if (name === 'environmentKey') return 'something else';
   return OPTIONS[name][1] === isCredential && typeof value === 'string' ? 'an empty text' : shown(value);
-}
-
-/** An option as it is; what cannot be read was not left out, and is right nowhere. */
-function field(options, name) {
-  try {
-    return options[name];
-  } catch {
-    return Symbol('a getter that throws');
-  }
 }
 
 /** The options of a kind by their names: checked, with what holds where they are left out. */

@@ -1,6 +1,15 @@
 // Takes parameters apart. What belongs into the body is never decoded on its way.
 import { InvalidInputError, shown } from './errors.js';
 
+/** A field of an object; undefined of anything else. What cannot be read was not left out: it is something that is right nowhere. */
+export function field(object, name) {
+  try {
+    return typeof object === 'object' ? object?.[name] : undefined;
+  } catch {
+    return Symbol('a getter that throws');
+  }
+}
+
 /** The parameters without those that go into the path or the headers. */
 export function bodyOf(params) {
   const { environment_id, betas, workspace_id, ...body } = params ?? {};

@@ -20,5 +20,19 @@ export function send(fetch, url, method, headers, body, ring, number) {
   return controller;
 }
 
+/** New headers, with what others have. */
+export const headersLike = (others) => new Headers(others);
+
+/** Sets a header, or without a value takes it out. Whether the runtime does that: its error would quote the value, maybe a credential. */
+export function put(headers, name, value) {
+  try {
+    if (value === undefined) headers.delete(name);
+    else headers.set(name, value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Whether what a caller's `fetch` gave has what the rest relies on. */
 export const isResponse = (answer) => typeof answer?.status === 'number' && typeof answer.headers?.get === 'function';

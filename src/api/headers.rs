@@ -2,7 +2,7 @@
 
 use super::{
     Error, Result,
-    text::{concat, quoted},
+    text::{concat, one_of, quoted},
 };
 use std::{fmt, rc::Rc};
 
@@ -78,7 +78,7 @@ impl HeaderLayer {
             let received = end.map_or("nothing".into(), |end| concat(&[&quoted(name.get(..end).unwrap_or_default()), " and more"]));
             return Err(Error::invalid("headers", received, "header names made of letters, digits and !#$%&'*+-.^_`|~"));
         }
-        let value = value.map(|text| text.trim_matches(|c| matches!(c, ' ' | '\t')));
+        let value = value.map(trimmed);
         if let Some(bad) = value.and_then(|text| text.chars().find(|&c| !is_value(c))) {
             let received = concat(&["a value with the character U+", &hexadecimal(bad.into())]);
             return Err(Error::invalid(
@@ -119,9 +119,17 @@ impl fmt::Debug for HeaderLayer {
     }
 }
 
+/// Without blanks around it.
+fn trimmed(text: &str) -> &str {
+    let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t');
+    let start = text.bytes().take_while(is_blank).count();
+    let end = text.len() - text.bytes().rev().take_while(is_blank).count();
+    text.get(start..end).unwrap_or_default()
+}
+
 /// RFC 9110, 5.6.2.
 fn is_token(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
+    byte.is_ascii_alphanumeric() || one_of(b"!#$%&'*+-.^_`|~", byte)
 }
 
 /// RFC 9110, 5.5: visible characters, space, tab, and the upper half of Latin-1.

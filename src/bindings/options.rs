@@ -32,7 +32,9 @@ fn core(options: &Options) -> Result<Core> {
     client.browser_access = options.flag(5);
     client.max_retries = options.count(6).unwrap_or(client.max_retries);
     client.timeout_ms = options.number(7).unwrap_or(client.timeout_ms);
-    client.betas = JsBody(options.get(8)).items().unwrap_or_default().iter().filter_map(Look::text).collect();
+    for beta in JsBody(options.get(8)).items().unwrap_or_default() {
+        client.betas.extend(beta.text());
+    }
     client.workspace_id = options.text(9);
     client.version = options.text(10).unwrap_or(client.version);
     client.max_response_bytes = options.number(11).unwrap_or(client.max_response_bytes);

@@ -5,8 +5,7 @@ use crate::{
     api::{Fault, FaultKind, HeaderLayer, Headers, Look, Request, Response, Source, Transport, text::concat},
     platform::{JsBody, JsCause},
 };
-use gloo_net::http;
-use js_sys::{Function, JSON, Reflect};
+use js_sys::{Function, JSON};
 use std::{
     cell::{Cell, RefCell},
     fmt,
@@ -29,8 +28,21 @@ extern "C" {
         number: u32,
     ) -> Result<AbortController, JsValue>;
 
+    /// Headers like others.
+    #[wasm_bindgen(catch, js_name = headersLike)]
+    fn headers_like(others: &JsValue) -> Result<web_sys::Headers, JsValue>;
+
+    /// Sets a header, or takes it out. Whether the runtime does that.
+    fn put(headers: &web_sys::Headers, name: &str, value: Option<&str>) -> bool;
+
     #[wasm_bindgen(js_name = isResponse)]
     fn is_response(answer: &JsValue) -> bool;
+}
+
+#[wasm_bindgen(module = "/js/cause.js")]
+extern "C" {
+    /// What an error says; `None` where there is none.
+    fn told(thrown: &JsValue) -> Option<String>;
 }
 
 #[wasm_bindgen(module = "/js/runtime.js")]
@@ -43,6 +55,9 @@ extern "C" {
 extern "C" {
     #[wasm_bindgen(js_name = readJSON)]
     fn read_json(response: &web_sys::Response, limit_bytes: f64, ring: &Function, number: u32);
+
+    #[wasm_bindgen(js_name = headerOf)]
+    fn header_of(response: &web_sys::Response, name: &str) -> Option<String>;
 
     /// The names and values of an answer's headers, in turn.
     #[wasm_bindgen(js_name = headersOf)]
@@ -105,9 +120,7 @@ impl FetchTransport {
         if !self.is_given && headers.own().is_empty() {
             return Ok(shared);
         }
-        let own = web_sys::Headers::new_with_headers(&shared).map_err(|cause| refused("the headers cannot be copied", cause))?;
-        put(&own, headers.own())?;
-        Ok(own)
+        converted(&shared, headers.own())
     }
 
     fn shared(&self, layer: &Rc<HeaderLayer>) -> Result<web_sys::Headers, Fault> {
@@ -118,8 +131,7 @@ impl FetchTransport {
         if let Some(converted) = kept(last).or_else(|| kept(before)) {
             return Ok(converted);
         }
-        let converted = web_sys::Headers::new().map_err(|cause| refused("the runtime has no Headers", cause))?;
-        put(&converted, layer)?;
+        let converted = converted(&JsValue::UNDEFINED, layer)?;
         before.replace(last.replace(Some((layer.clone(), converted.clone()))));
         Ok(converted)
     }
@@ -181,7 +193,7 @@ impl Response for FetchResponse {
     }
 
     fn header(&self, name: &str) -> Option<String> {
-        http::Headers::from_raw(self.raw.headers()).get(name)
+        header_of(&self.raw, name)
     }
 
     fn headers(&self) -> Vec<(String, String)> {
@@ -224,17 +236,15 @@ impl Drop for AbortGuard {
     }
 }
 
-/// Puts a layer over what is there.
-fn put(headers: &web_sys::Headers, layer: &HeaderLayer) -> Result<(), Fault> {
+/// Headers like others, with a layer on top of them.
+fn converted(others: &JsValue, layer: &HeaderLayer) -> Result<web_sys::Headers, Fault> {
+    let headers = headers_like(others).map_err(|cause| refused("the runtime has no Headers", cause))?;
     for (name, value) in layer.iter() {
-        let done = match value {
-            Some(value) => headers.set(name, value),
-            None => headers.delete(name),
-        };
-        // Without the cause: it would quote the value, which may be a credential.
-        done.map_err(|_| refused(&concat(&["the runtime refuses the header ", name]), JsValue::UNDEFINED))?;
+        if !put(&headers, name, value) {
+            return Err(refused(&concat(&["the runtime refuses the header ", name]), JsValue::UNDEFINED));
+        }
     }
-    Ok(())
+    Ok(headers)
 }
 
 fn refused(message: &str, cause: JsValue) -> Fault {
@@ -251,16 +261,9 @@ fn body_fault(cause: JsValue) -> Fault {
     fault(kind, message, cause.0)
 }
 
-/// A fault with what JavaScript says of it, and of what is behind that: Node's fetch says only "fetch failed" itself.
+/// A fault with what JavaScript says of it.
 fn fault(kind: FaultKind, message: &str, cause: JsValue) -> Fault {
-    let behind = Reflect::get(&cause, &"cause".into()).ok().and_then(|cause| JsCause(cause).message());
-    let cause = JsCause(cause);
-    let message = match (cause.message(), behind) {
-        (Some(first), Some(second)) => concat(&[message, ": ", &first, " (", &second, ")"]),
-        (Some(first), None) => concat(&[message, ": ", &first]),
-        (None, _) if cause.0.is_undefined() => message.into(),
-        (None, _) => concat(&[message, ": ", "something was thrown that is no Error"]),
-    };
-    let source = (!cause.0.is_undefined()).then(|| Box::new(cause) as Source);
-    Fault { kind, message, source }
+    let told = told(&cause);
+    let message = told.as_ref().map_or_else(|| message.into(), |told| concat(&[message, ": ", told]));
+    Fault { kind, message, source: told.map(|_| Box::new(JsCause(cause)) as Source) }
 }
