@@ -23,8 +23,14 @@ impl<T: Transport, C: Clock> Client<T, C> {
     /// # Errors
     /// [`Error::InvalidInput`] when an option cannot stand in a header.
     pub fn new(transport: impl Into<Rc<T>>, clock: C, options: ClientOptions) -> Result<Self> {
+        Self::over(transport.into(), clock, options)
+    }
+
+    // Once, and not in each of the places that make one.
+    #[inline(never)]
+    fn over(transport: Rc<T>, clock: C, options: ClientOptions) -> Result<Self> {
         let shared = SharedHeaders::new(options.credential.clone(), base_headers(&options)?)?;
-        Ok(Client(Rc::new(Inner { transport: transport.into(), clock, options, shared })))
+        Ok(Client(Rc::new(Inner { transport, clock, options, shared })))
     }
 
     /// The same client with another credential, over the same transport.
@@ -33,7 +39,7 @@ impl<T: Transport, C: Clock> Client<T, C> {
     /// [`Error::InvalidInput`] when it cannot stand in a header.
     pub fn with_credential(&self, credential: Credential) -> Result<Self> {
         let options = ClientOptions { credential: CredentialSource::Fixed(credential), ..self.options().clone() };
-        Client::new(self.transport().clone(), self.clock().clone(), options)
+        Client::over(self.transport().clone(), self.clock().clone(), options)
     }
 
     /// The six calls on environments.

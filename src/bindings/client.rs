@@ -25,17 +25,16 @@ pub(super) type JsClient = api::Client<FetchTransport, JsClock>;
 /// Its heartbeats.
 pub(super) type JsHeartbeats = lease::Heartbeats<JsClock>;
 
-/// A client and its heartbeats. Cloning it is free: clones share both.
-#[derive(Clone)]
+/// A client and its heartbeats.
 pub(super) struct Core {
     pub(super) client: JsClient,
-    heartbeats: Rc<OnceCell<JsHeartbeats>>,
-    options: Rc<HeartbeatOptions>,
+    heartbeats: OnceCell<JsHeartbeats>,
+    options: HeartbeatOptions,
 }
 
 impl Core {
     pub(super) fn new(client: JsClient, options: HeartbeatOptions) -> Self {
-        Core { client, heartbeats: Rc::default(), options: options.into() }
+        Core { client, heartbeats: OnceCell::new(), options }
     }
 
     /// The scheduler; made when it is first needed, for most clients only make calls.
@@ -43,7 +42,7 @@ impl Core {
         self.heartbeats.get_or_init(|| {
             let host = Rc::new(JsHost::default());
             let clock = self.client.clock().with_own_unref();
-            let heartbeats = JsHeartbeats::new(clock, host.clone(), (*self.options).clone());
+            let heartbeats = JsHeartbeats::new(clock, host.clone(), self.options.clone());
             host.when_awake(Rc::new(heartbeats.waker()));
             heartbeats
         })
@@ -60,7 +59,7 @@ impl Core {
 /// @throws InvalidInputError when an option is unknown or wrong; it says which, and what would be right.
 #[wasm_bindgen]
 pub struct Client {
-    core: Core,
+    core: Rc<Core>,
     given: JsValue,
     heartbeats: OnceCell<JsValue>,
     environments: OnceCell<JsValue>,
@@ -73,7 +72,7 @@ impl Client {
     #[wasm_bindgen(constructor)]
     pub fn new(#[wasm_bindgen(unchecked_optional_param_type = "types.ClientOptions")] options: &JsValue) -> Result<Client, JsValue> {
         let (core, given) = options::client(options)?;
-        Ok(Client { core, given, heartbeats: OnceCell::new(), environments: OnceCell::new(), beta: OnceCell::new() })
+        Ok(Client { core: Rc::new(core), given, heartbeats: OnceCell::new(), environments: OnceCell::new(), beta: OnceCell::new() })
     }
 
     /// The calls on environments, and below them the calls on work.

@@ -1,18 +1,18 @@
 //! The class `Heartbeats`.
 
 use super::{client::JsHeartbeats, promise::promise};
-use js_sys::Promise;
+use js_sys::{Array, Promise};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/js/facts.js")]
 extern "C" {
     /// A plain object of numbers.
-    fn facts(names: &str, values: &[f64]) -> JsValue;
+    fn facts(names: &str, values: &Array) -> JsValue;
 }
 
 /// What was counted, as a plain object; `names` stand with spaces in between.
 pub(super) fn counted(names: &str, counts: &[u64]) -> JsValue {
-    facts(names, &counts.iter().map(|&count| count as f64).collect::<Vec<_>>())
+    facts(names, &counts.iter().map(|&count| JsValue::from(count as f64)).collect())
 }
 
 /// The heartbeats of all leases that a client holds, at `client.heartbeats`. They share one timer.

@@ -70,7 +70,12 @@ impl Look for JsBody {
     }
 
     fn items(&self) -> Option<Vec<Self>> {
-        Some(self.0.dyn_ref::<Array>()?.iter().map(JsBody).collect())
+        let list = self.0.dyn_ref::<Array>()?;
+        let mut items = Vec::new();
+        for place in 0..list.length() {
+            items.push(JsBody(list.get(place)));
+        }
+        Some(items)
     }
 
     fn text(&self) -> Option<String> {

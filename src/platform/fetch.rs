@@ -197,8 +197,12 @@ impl Response for FetchResponse {
     }
 
     fn headers(&self) -> Vec<(String, String)> {
-        let texts = JsBody(headers_of(&self.raw)).items().unwrap_or_default();
-        texts.chunks(2).filter_map(|pair| Some((pair.first()?.text()?, pair.get(1)?.text()?))).collect()
+        let mut headers = Vec::new();
+        let mut texts = JsBody(headers_of(&self.raw)).items().unwrap_or_default().into_iter().map(|text| text.text());
+        while let (Some(Some(name)), Some(Some(value))) = (texts.next(), texts.next()) {
+            headers.push((name, value));
+        }
+        headers
     }
 
     async fn json(&self, limit_bytes: u64) -> Result<Option<JsBody>, Fault> {
