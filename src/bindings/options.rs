@@ -2,7 +2,7 @@
 
 use super::{client::Core, credential::credential, error::to_js, headers::header_layer, helper::Options, logger::log};
 use crate::{
-    api::{self, BaseUrl, ClientOptions, Credential, Look, Result, look::optional},
+    api::{self, BaseUrl, ClientOptions, DEFAULT_MAX_RESPONSE_BYTES, DEFAULT_TIMEOUT_MS, DEFAULT_VERSION, Look, Result, look::optional, retry::DEFAULT_MAX_RETRIES},
     lease::HeartbeatOptions,
     platform::{FetchTransport, JsBody, JsClock},
 };
@@ -23,22 +23,28 @@ pub(super) fn client(options: &JsValue) -> Result<(Core, JsValue), JsValue> {
 }
 
 fn core(options: &Options) -> Result<Core> {
-    let mut client = ClientOptions::new(Credential::None);
-    if let Some(url) = options.text(0) {
-        client.base_url = BaseUrl::parse(&url, options.flag(1))?;
-    }
-    client.headers = header_layer(&options.get(2))?;
-    client.credential = credential(options.get(3), options.flag(4));
-    client.browser_access = options.flag(5);
-    client.max_retries = options.count(6).unwrap_or(client.max_retries);
-    client.timeout_ms = options.number(7).unwrap_or(client.timeout_ms);
+    let base_url = match options.text(0) {
+        Some(url) => BaseUrl::parse(&url, options.flag(1))?,
+        None => BaseUrl::default(),
+    };
+    let headers = header_layer(&options.get(2))?;
+    let mut betas = Vec::new();
     for beta in JsBody(options.get(8)).items().unwrap_or_default() {
-        client.betas.extend(beta.text());
+        betas.extend(beta.text());
     }
-    client.workspace_id = options.text(9);
-    client.version = options.text(10).unwrap_or(client.version);
-    client.max_response_bytes = options.number(11).unwrap_or(client.max_response_bytes);
-    client.log = log(options.get(12), options.count(13));
+    let client = ClientOptions {
+        base_url,
+        credential: credential(options.get(3), options.flag(4)),
+        max_retries: options.count(6).unwrap_or(DEFAULT_MAX_RETRIES),
+        timeout_ms: options.number(7).unwrap_or(DEFAULT_TIMEOUT_MS),
+        headers,
+        betas,
+        workspace_id: options.text(9),
+        version: options.text(10).unwrap_or_else(|| DEFAULT_VERSION.into()),
+        browser_access: options.flag(5),
+        max_response_bytes: options.number(11).unwrap_or(DEFAULT_MAX_RESPONSE_BYTES),
+        log: log(options.get(12), options.count(13)),
+    };
     let log = client.log.clone();
     let transport = FetchTransport::new(options.get(14).unchecked_into(), options.flag(15));
     let clock = if options.flag(17) { JsClock::in_worker().unwrap_or_default() } else { JsClock::default() };
