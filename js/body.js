@@ -59,6 +59,18 @@ export function parseBase64url(text) {
 /** An answer's headers, a line each. */
 export const headerLines = ({ headers }) => [...headers].map(([name, value]) => `${name}:${value}\n`).join('');
 
+/** What a text of JSON stands for; undefined where it is none, such as an HTML page of some proxy. */
+export function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // No JSON.
+  }
+}
+
+/** One of an answer's headers. */
+export const headerOf = ({ headers }, name) => headers.get(name) ?? undefined;
+
 /** Rings with the body as text, cut after `limit` bytes. */
 export const readText = (response, limit, ring, number) => whenSettled(read(response, limit, true), ring, number);
 

@@ -127,6 +127,14 @@ export class StopRequestedError extends LeaseholdError {
 }
 named('StopRequestedError', StopRequestedError);
 
+/** A wrong value for people. Objects are not looked into. */
+export function shown(value) {
+  if (typeof value === 'string') return value.length > 60 ? `"${value.slice(0, 60)}…"` : `"${value}"`;
+  if (value == null) return 'nothing';
+  if (typeof value === 'function') return 'a function';
+  return Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'an object' : String(value);
+}
+
 // From here on for Rust only.
 
 export const baseError = (message, cause) => new LeaseholdError(message, { cause });
@@ -153,7 +161,6 @@ function statusError(code, message, text, headers) {
 /** By the numbers of `src/bindings/error.rs`. Of texts an empty one is none; `requestID` stands in for headers that are gone. */
 const MAKERS = [
   (cause, _status, field, received, expected) => new InvalidInputError(field, received, expected, cause !== undefined && { cause }),
-  (cause, _status, message) => baseError(message, cause),
   (cause, status, message, requestID) => Object.assign(new APIConnectionError({ message, cause, status }), requestID && { requestID }),
   (_cause, _status, message) => new APIConnectionTimeoutError({ message }),
   (_cause, status, message, text, headers) => statusError(status, message, text, headers),

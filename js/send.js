@@ -36,7 +36,7 @@ function written(body) {
   try {
     return JSON.stringify(body);
   } catch (cause) {
-    throw new Refusal(told('the body cannot be written as JSON', cause), { cause });
+    throw new Refusal('the body cannot be written as JSON', { cause });
   }
 }
 
@@ -60,17 +60,3 @@ export function send(fetch, isGiven, url, method, shared, own, body, ring, numbe
 
 /** Whether what a caller's `fetch` gave has what the rest relies on. */
 export const isResponse = (answer) => typeof answer?.status === 'number' && typeof answer.headers?.get === 'function';
-
-/** What happened, with what was thrown, and what is behind that: Node's fetch says only "fetch failed" itself. */
-export function told(what, cause) {
-  if (cause === undefined) return what;
-  const text = (error) => (typeof error?.message === 'string' ? error.message : undefined);
-  let said = 'something was thrown that is no Error';
-  try {
-    const [first, behind] = [text(cause), text(cause?.cause)];
-    if (first !== undefined) said = behind === undefined ? first : `${first} (${behind})`;
-  } catch {
-    // Somebody's getter.
-  }
-  return `${what}: ${said}`;
-}

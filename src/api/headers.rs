@@ -2,7 +2,7 @@
 
 use super::{
     Error, Result,
-    text::{concat, quoted},
+    text::{concat, one_of, quoted},
 };
 use std::{fmt, rc::Rc};
 
@@ -126,7 +126,7 @@ impl fmt::Debug for HeaderLayer {
 
 /// RFC 9110, 5.6.2.
 fn is_token(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
+    byte.is_ascii_alphanumeric() || one_of(b"!#$%&'*+-.^_`|~", byte)
 }
 
 /// RFC 9110, 5.5: visible characters, space, tab, and the upper half of Latin-1.

@@ -20,14 +20,15 @@ pub(super) fn to_js(error: &Error) -> JsValue {
     let (message, mut headers) = (error.message(), String::new());
     let (kind, source, texts): (_, _, [&str; 3]) = match error {
         Error::InvalidInput { field, received, expected, source } => (0, source, [field, received, expected]),
-        Error::Credential { source, .. } => (1, source, [&message, "", ""]),
-        Error::Connection { request_id, source, .. } => (2, source, [&message, request_id.as_deref().unwrap_or_default(), ""]),
-        Error::Timeout { .. } => (3, &None, [&message, "", ""]),
+        // `js/credential.js` made it.
+        Error::Credential { source, .. } => return cause(source),
+        Error::Connection { request_id, source, .. } => (1, source, [&message, request_id.as_deref().unwrap_or_default(), ""]),
+        Error::Timeout { .. } => (2, &None, [&message, "", ""]),
         Error::Status(error) => {
             error.headers.iter().for_each(|(name, value)| add_header(&mut headers, name, Some(value)));
-            (4, &None, [&message, &error.text, &headers])
+            (3, &None, [&message, &error.text, &headers])
         }
-        Error::InvalidResponse { request_id, source, .. } => (5, source, [&message, request_id.as_deref().unwrap_or_default(), ""]),
+        Error::InvalidResponse { request_id, source, .. } => (4, source, [&message, request_id.as_deref().unwrap_or_default(), ""]),
     };
     let [first, second, third] = texts;
     make_error(kind, &cause(source), error.status(), first, second, third)

@@ -19,9 +19,9 @@ use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/js/options.js")]
 extern "C" {
-    /// The options of a lease (`l`), a poller (`p`) or a worker (`w`), each at its place.
-    #[wasm_bindgen(catch, js_name = readOptions)]
-    fn read_options(kind: &str, options: &JsValue) -> Result<Array, JsValue>;
+    /// The options of a lease (`l`), a poller (`p`) or a worker (`w`), each at its place, or an error.
+    #[wasm_bindgen(js_name = readOptions)]
+    fn read_options(kind: &str, options: &JsValue) -> JsValue;
 }
 
 #[wasm_bindgen(module = "/js/lease.js")]
@@ -36,19 +36,29 @@ pub(super) struct Options(Array);
 
 impl Options {
     pub(super) fn read(kind: &str, options: &JsValue) -> Result<Self, JsValue> {
-        read_options(kind, options).map(Options)
+        Options::of(read_options(kind, options))
+    }
+
+    /// What JavaScript read: a list, or an error.
+    pub(super) fn of(read: JsValue) -> Result<Self, JsValue> {
+        read.dyn_into().map(Options)
     }
 
     pub(super) fn get(&self, place: u32) -> JsValue {
         self.0.get(place)
     }
 
-    fn text(&self, place: u32) -> Option<String> {
+    pub(super) fn text(&self, place: u32) -> Option<String> {
         self.get(place).as_string()
     }
 
-    fn number(&self, place: u32) -> Option<u64> {
+    pub(super) fn number(&self, place: u32) -> Option<u64> {
         self.get(place).as_f64().map(|number| number as u64)
+    }
+
+    /// A number of things; one that is larger than that is the largest.
+    pub(super) fn count(&self, place: u32) -> Option<u32> {
+        self.get(place).as_f64().map(|number| number as u32)
     }
 
     pub(super) fn flag(&self, place: u32) -> bool {
@@ -65,9 +75,7 @@ impl Options {
 
     /// How the calls are sent.
     pub(super) fn calls(&self) -> Result<CallOptions> {
-        let request = JsBody::given(&self.get(1));
-        let headers = request.map(|request| header_layer(&request, "headers")).transpose()?;
-        Ok(CallOptions { credential: None, headers: headers.unwrap_or_default() })
+        Ok(CallOptions { credential: None, headers: header_layer(&self.get(1))? })
     }
 
     pub(super) fn signal(&self) -> JsValue {
@@ -112,7 +120,7 @@ impl Options {
     }
 
     pub(super) fn concurrency(&self) -> usize {
-        self.number(13).map_or(1, |items| usize::try_from(items).unwrap_or(usize::MAX))
+        self.count(13).map_or(1, |items| items as usize)
     }
 }
 

@@ -3,10 +3,10 @@
 use super::{
     client::Core,
     error::to_js,
+    heartbeats::counted,
     helper::{Options, item},
     lease::{JsLease, number_of, status_of, wrap},
     promise::promise,
-    runtime::env,
 };
 use crate::{
     api::{LocalFuture, Source, models::Secret},
@@ -30,7 +30,7 @@ extern "C" {
     fn tell(this: &Told, kind: &str, work_id: &str, number: f64, time: f64, payload: &JsValue);
 
     #[wasm_bindgen(js_name = openWorker)]
-    fn open_worker(crew: Crew, told: &Told, environment_id: &str, signal: &JsValue) -> JsValue;
+    fn open_worker(crew: Crew, told: &Told, environment_id: &str, signal: &JsValue, has_key: bool) -> JsValue;
 }
 
 type JsWorker = lease::Worker<FetchTransport, JsClock>;
@@ -39,8 +39,6 @@ type JsWorker = lease::Worker<FetchTransport, JsClock>;
 #[wasm_bindgen(skip_typescript)]
 pub struct Crew {
     worker: JsWorker,
-    /// Whether it has an environment key of its own.
-    has_key: bool,
 }
 
 /// `work.worker(options)`.
@@ -53,8 +51,7 @@ pub(super) fn open(core: &Core, options: &JsValue) -> Result<JsValue, JsValue> {
     let handler = Rc::new(OnWork { function: options.get(14).into(), told: told.clone() });
     let how = WorkerOptions { poller, concurrency: options.concurrency(), lease: options.lease() };
     let worker = JsWorker::new(client, core.heartbeats().clone(), how, handler);
-    let crew = Crew { worker, has_key: !options.get(0).is_undefined() };
-    Ok(open_worker(crew, &told, &environment_id, &options.signal()))
+    Ok(open_worker(Crew { worker }, &told, &environment_id, &options.signal(), options.flag(0)))
 }
 
 #[wasm_bindgen]
@@ -80,10 +77,9 @@ impl Crew {
     }
 
     /// Works on one item, until `stopped` resolves; resolves with the end of its lease, by its number, and the status, where it was lost.
-    /// The key is for items without a token, of workers without a key.
+    /// The key is for items without a token.
     pub fn handle(&self, work: JsValue, key: Option<String>, stopped: Promise) -> Promise {
         let worker = self.worker.clone();
-        let key = key.or_else(|| env("ANTHROPIC_ENVIRONMENT_KEY").filter(|_| !self.has_key));
         promise(Box::pin(async move {
             let mut item = item(&work)?;
             if let Some(key) = key {
@@ -98,15 +94,13 @@ impl Crew {
         }))
     }
 
-    /// What it has come to: see `js/worker.js` for the order.
-    pub fn stats(&self) -> Vec<f64> {
+    /// What it has come to.
+    pub fn stats(&self) -> JsValue {
         let stats = self.worker.stats();
-        [stats.running as u64, stats.claimed, stats.finished, stats.failed, stats.lost, stats.polls].map(|count| count as f64).into()
-    }
-
-    /// A variable of the process environment.
-    pub fn env(&self, name: &str) -> Option<String> {
-        env(name)
+        counted(
+            "running claimed finished failed lost polls",
+            &[stats.running as u64, stats.claimed, stats.finished, stats.failed, stats.lost, stats.polls],
+        )
     }
 }
 

@@ -1,7 +1,6 @@
 //! A JS value as the source of a Rust error.
 
-use super::JsBody;
-use crate::api::Look;
+use super::body::field;
 use std::fmt;
 use wasm_bindgen::JsValue;
 
@@ -35,6 +34,6 @@ impl JsCause {
     }
 
     fn property(&self, name: &str) -> Option<String> {
-        JsBody(self.0.clone()).text_at(name)
+        field(&self.0, name).as_string()
     }
 }

@@ -2,11 +2,13 @@
 
 use super::wait::Wait;
 use crate::{
-    api::{Fault, FaultKind, HeaderLayer, Look, Request, Response, Source, Transport, text::cut},
+    api::{
+        Fault, FaultKind, HeaderLayer, Look, Request, Response, Source, Transport,
+        text::{concat, cut},
+    },
     platform::{JsBody, JsCause},
 };
-use gloo_net::http;
-use js_sys::{Function, Reflect};
+use js_sys::Function;
 use std::{
     cell::{Cell, RefCell},
     fmt,
@@ -35,11 +37,20 @@ extern "C" {
         number: u32,
     ) -> AbortController;
 
-    /// What happened, with what was thrown, and what is behind that.
-    fn told(what: &str, cause: &JsValue) -> String;
-
     #[wasm_bindgen(js_name = isResponse)]
     fn is_response(answer: &JsValue) -> bool;
+}
+
+#[wasm_bindgen(module = "/js/cause.js")]
+extern "C" {
+    /// What an error says; `None` where there is none.
+    fn told(thrown: &JsValue) -> Option<String>;
+}
+
+#[wasm_bindgen(module = "/js/runtime.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = globalFetch)]
+    fn global_fetch() -> Option<Function>;
 }
 
 #[wasm_bindgen(module = "/js/body.js")]
@@ -50,6 +61,9 @@ extern "C" {
     /// An answer's headers in lines.
     #[wasm_bindgen(js_name = headerLines)]
     fn header_lines(response: &web_sys::Response) -> String;
+
+    #[wasm_bindgen(js_name = headerOf)]
+    fn header_of(response: &web_sys::Response, name: &str) -> Option<String>;
 
     #[wasm_bindgen(js_name = readText)]
     fn read_text(response: &web_sys::Response, limit_bytes: f64, ring: &Function, number: u32);
@@ -70,8 +84,7 @@ type Converted = (Rc<HeaderLayer>, JsValue);
 impl FetchTransport {
     /// Over the runtime's own `fetch`; `None` where it has none.
     pub fn global() -> Option<Self> {
-        let fetch = Reflect::get(&js_sys::global(), &"fetch".into()).ok()?;
-        Some(Self::new(fetch.dyn_into().ok()?, false))
+        global_fetch().map(|fetch| Self::new(fetch, false))
     }
 
     /// Over a `fetch` that the caller gives: a service binding's, the emulator's, a test's. It is called without a `this`.
@@ -79,7 +92,7 @@ impl FetchTransport {
         Self::new(fetch, true)
     }
 
-    fn new(fetch: Function, is_given: bool) -> Self {
+    pub(crate) fn new(fetch: Function, is_given: bool) -> Self {
         FetchTransport { fetch, is_given, shared: Default::default() }
     }
 
@@ -96,7 +109,7 @@ impl FetchTransport {
     fn answered(&self, answer: Result<JsValue, JsValue>, guard: AbortGuard) -> Result<FetchResponse, Fault> {
         let answer = answer.map_err(|cause| guard.broken(cause))?;
         if self.is_given && !is_response(&answer) {
-            return Err(fault(FaultKind::Refused, "`fetch` gave something that is no Response".into(), JsValue::UNDEFINED));
+            return Err(fault(FaultKind::Refused, "`fetch` gave something that is no Response", JsValue::UNDEFINED));
         }
         Ok(FetchResponse { raw: answer.unchecked_into(), guard })
     }
@@ -168,7 +181,7 @@ impl Response for FetchResponse {
     }
 
     fn header(&self, name: &str) -> Option<String> {
-        http::Headers::from_raw(self.raw.headers()).get(name)
+        header_of(&self.raw, name)
     }
 
     fn headers(&self) -> Vec<(String, String)> {
@@ -208,9 +221,9 @@ impl AbortGuard {
         let error = JsBody(cause);
         if error.text_at("name").as_deref() == Some("Refusal") {
             let cause = error.field("cause").map(|cause| cause.0).unwrap_or_default();
-            return fault(FaultKind::Refused, error.text_at("message").unwrap_or_default(), cause);
+            return fault(FaultKind::Refused, &error.text_at("message").unwrap_or_default(), cause);
         }
-        fault(FaultKind::Connection, told("the connection failed", &error.0), error.0)
+        fault(FaultKind::Connection, "the connection failed", error.0)
     }
 }
 
@@ -245,10 +258,12 @@ fn body_fault(cause: JsValue) -> Fault {
         Some("BodyTooLarge") => (FaultKind::TooLarge, "the answer is too large"),
         _ => (FaultKind::Connection, "the connection broke while the answer came"),
     };
-    fault(kind, told(what, &cause), cause)
+    fault(kind, what, cause)
 }
 
-fn fault(kind: FaultKind, message: String, cause: JsValue) -> Fault {
-    let source = (!cause.is_undefined()).then(|| Box::new(JsCause(cause)) as Source);
-    Fault { kind, message, source }
+/// A fault with what JavaScript says of it.
+fn fault(kind: FaultKind, message: &str, cause: JsValue) -> Fault {
+    let told = told(&cause);
+    let message = told.as_ref().map_or_else(|| message.into(), |told| concat(&[message, ": ", told]));
+    Fault { kind, message, source: told.map(|_| Box::new(JsCause(cause)) as Source) }
 }
