@@ -246,10 +246,10 @@ fn lines(layer: &HeaderLayer) -> String {
 pub(crate) fn add_header(lines: &mut String, name: &str, value: Option<&str>) {
     lines.push_str(name);
     if let Some(value) = value {
-        lines.push_str(":");
+        lines.push(':');
         lines.push_str(value);
     }
-    lines.push_str("\n");
+    lines.push('\n');
 }
 
 fn body_fault(cause: JsValue) -> Fault {
