@@ -43,8 +43,33 @@ function joined(chunks) {
   return whole;
 }
 
-/** The names and values of an answer's headers, in turn. */
-export const headersOf = ({ headers }) => [...headers].flat();
+const strict = new TextDecoder('utf-8', { fatal: true });
+
+/** A value out of JSON in base64url (RFC 4648, 5; padding optional); undefined where it is none. */
+export function parseBase64url(text) {
+  const digits = /^[\w-]*(?=={0,2}$)/.exec(text)?.[0];
+  try {
+    const signs = atob(digits.replaceAll('-', '+').replaceAll('_', '/'));
+    return JSON.parse(strict.decode(Uint8Array.from(signs, (sign) => sign.charCodeAt(0))));
+  } catch {
+    // No base64url, no UTF-8, or no JSON.
+  }
+}
+
+/** An answer's headers, a line each. */
+export const headerLines = ({ headers }) => [...headers].map(([name, value]) => `${name}:${value}\n`).join('');
+
+/** What a text of JSON stands for; undefined where it is none, such as an HTML page of some proxy. */
+export function parsed(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // No JSON.
+  }
+}
+
+/** One of an answer's headers. */
+export const headerOf = ({ headers }, name) => headers.get(name) ?? undefined;
 
 /** Rings with the body as text, cut after `limit` bytes. */
 export const readText = (response, limit, ring, number) => whenSettled(read(response, limit, true), ring, number);

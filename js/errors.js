@@ -127,28 +127,27 @@ export class StopRequestedError extends LeaseholdError {
 }
 named('StopRequestedError', StopRequestedError);
 
+/** A wrong value for people. Objects are not looked into. */
+export function shown(value) {
+  if (typeof value === 'string') return value.length > 60 ? `"${value.slice(0, 60)}…"` : `"${value}"`;
+  if (value == null) return 'nothing';
+  if (typeof value === 'function') return 'a function';
+  return Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'an object' : String(value);
+}
+
 // From here on for Rust only.
 
 export const baseError = (message, cause) => new LeaseholdError(message, { cause });
 
-export const invalidInput = (field, received, expected, cause) =>
-  new InvalidInputError(field, received, expected, cause !== undefined && { cause });
-
 export const userAbort = (reason) => new APIUserAbortError({ cause: reason });
 
-export const timeoutError = (message) => new APIConnectionTimeoutError({ message });
-
-/** `requestID` stands in for headers that are gone. */
-export const connectionError = (message, cause, status, requestID) =>
-  Object.assign(new APIConnectionError({ message, cause, status }), requestID !== undefined && { requestID });
-
-export const invalidResponse = (message, cause, status, requestID) =>
-  Object.assign(new InvalidResponseError(status, undefined, message, undefined, { cause }), { requestID });
-
-/** An answer that is an error: its body's `text`, and its headers as one list of names and values in turn. */
-export function statusError(code, text, message, headers) {
+/** An answer that is an error: its body's `text`, and its headers in lines. */
+function statusError(code, message, text, headers) {
   const pairs = new Headers();
-  for (let i = 0; i < headers.length; i += 2) pairs.append(headers[i], headers[i + 1]);
+  for (const line of headers.split('\n').slice(0, -1)) {
+    const colon = line.indexOf(':');
+    pairs.append(line.slice(0, colon), line.slice(colon + 1));
+  }
   const errorClass = BY_STATUS[code] ?? (code >= 500 ? InternalServerError : APIError);
   let error;
   try {
@@ -158,3 +157,16 @@ export function statusError(code, text, message, headers) {
   }
   return new errorClass(code, error, message, pairs);
 }
+
+/** By the numbers of `src/bindings/error.rs`. Of texts an empty one is none; `requestID` stands in for headers that are gone. */
+const MAKERS = [
+  (cause, _status, field, received, expected) => new InvalidInputError(field, received, expected, cause !== undefined && { cause }),
+  (cause, status, message, requestID) => Object.assign(new APIConnectionError({ message, cause, status }), requestID && { requestID }),
+  (_cause, _status, message) => new APIConnectionTimeoutError({ message }),
+  (_cause, status, message, text, headers) => statusError(status, message, text, headers),
+  (cause, status, message, requestID) =>
+    Object.assign(new InvalidResponseError(status, undefined, message, undefined, { cause }), { requestID: requestID || undefined }),
+];
+
+/** The error for one of Rust's: what it came from, the answer's status, and up to three texts. */
+export const makeError = (kind, cause, status, ...texts) => MAKERS[kind](cause, status, ...texts);

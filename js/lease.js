@@ -3,7 +3,9 @@ import { LeaseLostError, StopRequestedError } from './errors.js';
 import { watchers } from './panic.js';
 
 /** What can be asked of the lease in Rust, and what it can be told; by number, in the order of `src/bindings/lease.rs`. */
-const [STATE, END, TOLD, STATUS, HELD_UNTIL, LAST_HEARTBEAT, TTL, BEATS, ID, ENVIRONMENT] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+const [STATE, END, TOLD, STATUS, HELD_UNTIL, TTL, BEATS, LAST_HEARTBEAT, ID, ENVIRONMENT] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+/** When the last good beat was sent; and the times of beats in doubt, if there are such. */
+const TIMES = [10, 11, 12, 13, 14];
 const [BEAT, STOP, FORCE, RELEASE, WIND_DOWN] = [0, 1, 2, 3, 4];
 
 const STATES = ['starting', 'held', 'stopping', 'ending', 'ended'];
@@ -104,7 +106,8 @@ export class Lease {
   }
 
   snapshot() {
-    const [lastHeartbeat = null, ttlSeconds, heldFrom, ...inDoubt] = this.#held.snapshot();
+    const { lastHeartbeat, ttlSeconds } = this;
+    const [heldFrom, ...inDoubt] = TIMES.map((time) => this.#held.ask(time)).filter((time) => time !== undefined);
     return { lastHeartbeat, ttlSeconds, heldFrom, ...(inDoubt.length && { inDoubt }) };
   }
 
@@ -172,11 +175,14 @@ export class Lease {
   }
 }
 
-/** The error for an end of a lease, by its number. */
+/** The error for an end of a lease, by its number; only a refusal has a status. */
 export const endError = (end, id, environmentId, status, cause) =>
   end < LOSSES
-    ? new LeaseLostError(id, environmentId, ENDS[end], status)
+    ? new LeaseLostError(id, environmentId, ENDS[end], ENDS[end] === 'refused' ? status : undefined)
     : new StopRequestedError(id, environmentId, cause !== undefined && { cause });
+
+/** For Rust only: what a snapshot holds. */
+export const snapshotParts = ({ lastHeartbeat, ttlSeconds, heldFrom, inDoubt = [] }) => [lastHeartbeat, ttlSeconds, heldFrom, ...inDoubt];
 
 /** Asks for a stop when `signal` is aborted. The listener goes when the lease does. */
 function stopWhen(signal, cause, windDown, lease) {

@@ -16,16 +16,14 @@ export const watched = (promise) =>
   });
 
 /**
- * For Rust: a panic with this message happened. It concerns a call, by its promise; whoever waits for a promise, by the function that
- * rejects it; or with `true` all watchers. The trap that ends the wasm's code follows.
+ * For Rust: a panic with this message happened. It concerns a call, by its promise; whoever waits for a plain promise, by what settles
+ * it; or with `true` all watchers. The trap that ends the wasm's code follows.
  */
 export function panicked(message, file, line, concerns) {
   const bug = baseError(`this is a bug in leasehold, please report it: ${message} (${file}:${line})`);
-  const hear = concerns === true ? [...watchers] : typeof concerns === 'function' ? [concerns] : [];
-  if (typeof concerns === 'object') hear.push((bug) => fail(concerns, bug));
+  const hear = concerns === true ? [...watchers] : concerns ? [concerns[2] ?? ((bug) => fail(concerns, bug))] : [];
   error = bug;
-  // A task that a panic has ended is woken once more, if it waited for something too. That one has been told.
-  told = hear.length > 0 || /task.singlethread\.rs$/.test(file);
+  told = hear.length > 0;
   // Once no code of the wasm's runs any more: who hears of it may call into it.
   queueMicrotask(() => {
     for (const tell of hear) tell(bug);

@@ -1,4 +1,14 @@
 // Takes parameters apart. What belongs into the body is never decoded on its way.
+import { InvalidInputError, shown } from './errors.js';
+
+/** A field of an object; undefined of anything else. What cannot be read was not left out: it is something that is right nowhere. */
+export function field(object, name) {
+  try {
+    return typeof object === 'object' ? object?.[name] : undefined;
+  } catch {
+    return Symbol('a getter that throws');
+  }
+}
 
 /** The parameters without those that go into the path or the headers. */
 export function bodyOf(params) {
@@ -6,8 +16,28 @@ export function bodyOf(params) {
   return body;
 }
 
-/** Headers in any of their forms as a list of pairs; undefined where it is none of them. */
-export function pairsOf(headers) {
+/**
+ * Headers in any of the forms that people have them in (`Headers` or any list of pairs, or an object) as a list of names and values. A
+ * value that is a list stands for several; `null` leaves the header out.
+ */
+export function pairsOf(field, headers) {
+  if (headers == null) return [];
+  const refuse = (value) => {
+    // A text is probably a header with its value.
+    const received = typeof value === 'string' ? 'a text' : shown(value);
+    throw new InvalidInputError(field, received, 'a Headers, a list of pairs, or an object of names and values');
+  };
+  return (entriesOf(headers) ?? refuse(headers)).flatMap((pair) => {
+    if (!Array.isArray(pair) || typeof pair[0] !== 'string') refuse(pair);
+    const [name, value] = pair;
+    if (value === undefined) return [];
+    const text = Array.isArray(value) ? value.join(', ') : value;
+    if (text === null || typeof text === 'string') return [[name, text]];
+    throw new InvalidInputError(`${field}.${name}`, shown(value), 'a text, or null to leave the header out');
+  });
+}
+
+function entriesOf(headers) {
   if (!(headers instanceof Object)) return;
   try {
     return headers[Symbol.iterator] ? [...headers] : Object.entries(headers);
@@ -16,21 +46,12 @@ export function pairsOf(headers) {
   }
 }
 
+/** The calls on environments under the official SDK's name. */
+export const betaOf = (environments) => ({ environments });
+
 /** A client's options with some of them changed. A credential replaces the one there was, whatever its kind. */
 export function changed(options, changes) {
   const { apiKey, authToken, ...others } = options;
   const credential = changes?.apiKey || changes?.authToken;
   return { ...(credential ? others : options), ...changes };
-}
-
-/** A URL as its text, its origin, and whether it was relative and has the page's origin; undefined where it is none. */
-export function resolve(text) {
-  for (const page of [undefined, globalThis.location]) {
-    try {
-      const { href, origin } = new URL(text, page?.href);
-      return [href, origin, origin === page?.origin];
-    } catch {
-      // No URL of its own, or there is no page.
-    }
-  }
 }

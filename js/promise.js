@@ -50,12 +50,13 @@ export class APIPromise extends Promise {
 
   asResponse() {
     if (!this.#answer) {
-      this.#answer = Promise.withResolvers?.() ?? withResolvers();
-      if (this.#response) this.#answer.resolve(this.#response);
+      this.#answer = deferred();
+      const [, resolve, reject] = this.#answer;
+      if (this.#response) resolve(this.#response);
       // Whoever asks for the answer hears of a failure there, and only there.
-      super.then(undefined, (error) => this.#answer.reject(error));
+      super.then(undefined, reject);
     }
-    return this.#answer.promise;
+    return this.#answer[0];
   }
 
   async withResponse() {
@@ -66,7 +67,7 @@ export class APIPromise extends Promise {
 
   #answered(response) {
     this.#response = response;
-    this.#answer?.resolve(response);
+    this.#answer?.[1](response);
   }
 
   static {
@@ -85,12 +86,17 @@ export class APIPromise extends Promise {
   }
 }
 
-/** `Promise.withResolvers`, for runtimes from before 2024. */
-function withResolvers() {
-  const deferred = {};
-  deferred.promise = new Promise((resolve, reject) => Object.assign(deferred, { resolve, reject }));
-  return deferred;
+/** A promise, what resolves it, and what rejects it. */
+export function deferred() {
+  let settle;
+  const promise = new Promise((...both) => {
+    settle = both;
+  });
+  return [promise, ...settle];
 }
+
+/** For Rust: settles such a promise. */
+export const settle = (deferred, outcome, isError) => deferred[isError ? 2 : 1](outcome);
 
 /** What a call that lists returns: its first page, or with `for await` every item of every page. */
 export class PagePromise extends APIPromise {

@@ -7,13 +7,51 @@ const AMBIENT = { credentials: 'omit', referrerPolicy: 'no-referrer' };
 /** Whether this runtime has them. Asked late: Node loads its fetch when it is first named. */
 let isAmbient;
 
-/** Sends a request with `fetch`, which follows no redirect, and rings with the answer. Gives what aborts the exchange. */
-export function send(fetch, url, method, headers, body, ring, number) {
+/** What cannot be sent as it is. The name is how Rust tells it from a broken connection. */
+class Refusal extends Error {
+  name = 'Refusal';
+}
+
+/** A layer of headers that many calls share: they are converted when they are first sent. */
+export const sharedHeaders = (lines) => ({ lines });
+
+/** Headers out of their lines, over others: `name:value`, or the name alone of a header that is left out. */
+function converted(lines, base) {
+  const headers = new Headers(base);
+  for (const line of lines.split('\n')) {
+    const colon = line.indexOf(':');
+    const name = colon < 0 ? line : line.slice(0, colon);
+    try {
+      if (colon >= 0) headers.set(name, line.slice(colon + 1));
+      else if (name) headers.delete(name);
+    } catch {
+      // Without the cause: it would quote the value, which may be a credential.
+      throw new Refusal(`the runtime refuses the header ${name}`);
+    }
+  }
+  return headers;
+}
+
+function written(body) {
+  try {
+    return JSON.stringify(body);
+  } catch (cause) {
+    throw new Refusal('the body cannot be written as JSON', { cause });
+  }
+}
+
+/**
+ * Sends a request with `fetch`, which follows no redirect, and rings with the answer. Gives what aborts the exchange. A `fetch` that is
+ * the caller's gets headers of its own: it may write into them.
+ */
+export function send(fetch, isGiven, url, method, shared, own, body, ring, number) {
   const controller = new AbortController();
   isAmbient ??= 'credentials' in (globalThis.Request?.prototype ?? {});
   try {
-    const answer = fetch(url, { method, headers, body, signal: controller.signal, redirect: 'manual', ...(isAmbient && AMBIENT) });
-    whenSettled(Promise.resolve(answer), ring, number);
+    shared.headers ??= converted(shared.lines);
+    const headers = isGiven || own ? converted(own, shared.headers) : shared.headers;
+    const init = { method, headers, body: written(body), signal: controller.signal, redirect: 'manual', ...(isAmbient && AMBIENT) };
+    whenSettled(Promise.resolve(fetch(url, init)), ring, number);
   } catch (error) {
     ring(number, error, true);
   }

@@ -15,3 +15,6 @@ export function whenAborted(signal, ring, number) {
   else signal.addEventListener('abort', listener);
   return listener;
 }
+
+/** Takes that listener off. */
+export const forget = (signal, listener) => signal.removeEventListener('abort', listener);

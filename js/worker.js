@@ -1,9 +1,9 @@
 // The worker, as a program sees it, and its events. What there is to decide is decided in Rust.
-import { InvalidInputError } from './errors.js';
-import { facts } from './facts.js';
+import { InvalidInputError, shown } from './errors.js';
 import { endError } from './lease.js';
-import { checked, shown } from './options.js';
+import { checked } from './options.js';
 import { watched } from './panic.js';
+import { env } from './runtime.js';
 
 /** The events, each with what it tells: a number, a time, and something else, where it has them. */
 const EVENTS = {
@@ -51,13 +51,10 @@ export class Told {
   listeners = new Listeners();
   reason = undefined;
 
+  /** What is told of the end of a lease: its number, a status, and the environment's id. */
   tell(type, workId, number, time, payload) {
-    this.listeners.tell(type, workId, number, time, payload);
-  }
-
-  /** An event about the end of a lease, by its number. */
-  tellEnd(type, workId, environmentId, end, status) {
-    this.listeners.tell(type, workId, 0, 0, endError(end, workId, environmentId, status, this.reason));
+    const ends = type === 'lost' || type === 'stopping';
+    this.listeners.tell(type, workId, number, time, ends ? endError(number, workId, payload, time, this.reason) : payload);
   }
 }
 
@@ -66,12 +63,14 @@ export class EnvironmentWorker {
   #told;
   #signal;
   #environmentId;
+  #hasKey;
 
-  constructor(crew, told, environmentId, signal) {
+  constructor(crew, told, environmentId, signal, hasKey) {
     this.#crew = crew;
     this.#told = told;
     this.#environmentId = environmentId;
     this.#signal = signal;
+    this.#hasKey = hasKey;
   }
 
   async run(signal) {
@@ -98,7 +97,8 @@ export class EnvironmentWorker {
     const given = work ?? {};
     const parts = given.id === undefined ? given : {};
     const signal = checked('signal', parts.signal) ?? this.#signal;
-    const key = checked('environmentKey', parts.environmentKey);
+    // For items without a token, of workers without a key.
+    const key = checked('environmentKey', parts.environmentKey) ?? (this.#hasKey ? undefined : env('ANTHROPIC_ENVIRONMENT_KEY'));
     let stop;
     const stopped = new Promise((resolve) => {
       stop = () => {
@@ -109,15 +109,16 @@ export class EnvironmentWorker {
     });
     signal?.addEventListener('abort', stop);
     try {
-      const item = claimedItem(given, (name) => this.#crew.env(name));
-      await watched(this.#crew.handle(item, key, stopped));
+      const item = claimedItem(given);
+      const lost = await watched(this.#crew.handle(item, key, stopped));
+      if (lost) throw endError(lost[0], item.id, item.environment_id, lost[1]);
     } finally {
       signal?.removeEventListener('abort', stop);
     }
   }
 
   stats() {
-    return facts('running claimed finished failed lost polls', this.#crew.stats());
+    return this.#crew.stats();
   }
 
   on(type, listener) {
@@ -126,10 +127,10 @@ export class EnvironmentWorker {
 }
 
 /** For Rust only. */
-export const openWorker = (crew, told, environmentId, signal) => new EnvironmentWorker(crew, told, environmentId, signal);
+export const openWorker = (...parts) => new EnvironmentWorker(...parts);
 
-/** A polled item as it is; or one out of its parts, each by default what `env` says. */
-function claimedItem(given, env) {
+/** A polled item as it is; or one out of its parts, each by default what the process environment says. */
+function claimedItem(given) {
   if (given.id !== undefined) return given;
   const { workId, environmentId, sessionId, workSecret } = given;
   return {

@@ -13,7 +13,7 @@ pub struct Client<T: Transport, C: Clock>(Rc<Inner<T, C>>);
 struct Inner<T, C> {
     transport: Rc<T>,
     clock: C,
-    options: ClientOptions,
+    options: Rc<ClientOptions>,
     shared: SharedHeaders,
 }
 
@@ -23,8 +23,8 @@ impl<T: Transport, C: Clock> Client<T, C> {
     /// # Errors
     /// [`Error::InvalidInput`] when an option cannot stand in a header.
     pub fn new(transport: impl Into<Rc<T>>, clock: C, options: ClientOptions) -> Result<Self> {
-        let shared = SharedHeaders::new(options.credential.clone(), base_headers(&options)?)?;
-        Ok(Client(Rc::new(Inner { transport: transport.into(), clock, options, shared })))
+        let shared = SharedHeaders::new(options.credential.clone(), Rc::new(base_headers(&options)?))?;
+        Ok(Client(Rc::new(Inner { transport: transport.into(), clock, options: options.into(), shared })))
     }
 
     /// The same client with another credential, over the same transport.
@@ -32,8 +32,9 @@ impl<T: Transport, C: Clock> Client<T, C> {
     /// # Errors
     /// [`Error::InvalidInput`] when it cannot stand in a header.
     pub fn with_credential(&self, credential: Credential) -> Result<Self> {
-        let options = ClientOptions { credential: CredentialSource::Fixed(credential), ..self.options().clone() };
-        Client::new(self.transport().clone(), self.clock().clone(), options)
+        let Inner { transport, clock, options, shared } = &*self.0;
+        let shared = SharedHeaders::new(CredentialSource::Fixed(credential), shared.base().clone())?;
+        Ok(Client(Rc::new(Inner { transport: transport.clone(), clock: clock.clone(), options: options.clone(), shared })))
     }
 
     /// The six calls on environments.
@@ -46,7 +47,7 @@ impl<T: Transport, C: Clock> Client<T, C> {
         Work::new(self.clone())
     }
 
-    /// The options in force.
+    /// The options in force; but for the credential, where [`Client::with_credential`] has put another in its place.
     pub fn options(&self) -> &ClientOptions {
         &self.0.options
     }
@@ -66,7 +67,9 @@ impl<T: Transport, C: Clock> Client<T, C> {
     /// # Errors
     /// [`Error::InvalidInput`] for headers that cannot be sent.
     pub fn exchange(&self, call: Call<T::Body>, options: &RequestOptions) -> Result<Exchange<T, C>> {
-        Exchange::new(self.clone(), call, options)
+        let mut exchange = Exchange::new(self.clone(), call, &options.headers, options.credential.as_ref())?;
+        exchange.limit(options.max_retries, options.timeout_ms);
+        Ok(exchange)
     }
 
     pub(crate) fn shared_headers(&self) -> &SharedHeaders {

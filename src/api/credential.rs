@@ -82,54 +82,52 @@ impl fmt::Debug for CredentialSource {
 
 /// The headers that every call shares, with the credential in use among them: made once, and again when a 401 says that the
 /// credential is stale.
-#[derive(Debug)]
 pub(crate) struct SharedHeaders {
-    source: CredentialSource,
+    /// Who is asked for a credential, where it may change.
+    provider: Option<Rc<dyn CredentialProvider>>,
     base: Rc<HeaderLayer>,
     kept: RefCell<Option<Rc<HeaderLayer>>>,
 }
 
 impl SharedHeaders {
     /// `base` is everything but the credential. Where it holds one itself, `source` is not asked.
-    pub(crate) fn new(source: CredentialSource, base: HeaderLayer) -> Result<Self> {
+    pub(crate) fn new(source: CredentialSource, base: Rc<HeaderLayer>) -> Result<Self> {
         let source = if Credential::is_in(&base)? { CredentialSource::Fixed(Credential::None) } else { source };
-        let shared = SharedHeaders { source, base: Rc::new(base), kept: RefCell::default() };
-        if let CredentialSource::Fixed(credential) = &shared.source {
-            shared.keep(credential)?;
+        let mut shared = SharedHeaders { provider: None, base, kept: RefCell::default() };
+        match source {
+            CredentialSource::Fixed(credential) => drop(shared.keep(&credential)?),
+            CredentialSource::Provided(provider) => shared.provider = Some(provider),
         }
         Ok(shared)
     }
 
-    /// The headers for a call that has a credential of its own: nobody is asked for another.
-    pub(crate) fn without_credential(&self) -> Rc<HeaderLayer> {
-        self.base.clone()
+    /// The headers without a credential.
+    pub(crate) fn base(&self) -> &Rc<HeaderLayer> {
+        &self.base
     }
 
-    /// The headers with the credential in use.
-    pub(crate) async fn current(&self) -> Result<Rc<HeaderLayer>> {
-        if let Some(kept) = self.kept.borrow().clone() {
-            return Ok(kept);
-        }
-        match &self.source {
-            CredentialSource::Fixed(credential) => self.keep(credential),
-            CredentialSource::Provided(provider) => {
-                let fresh = provider.credential().await?;
-                self.keep(&fresh)
-            }
+    /// The headers with the credential in use; where there is none yet, who is to be asked for it. A call that has a credential of its
+    /// own asks nobody.
+    pub(crate) fn at_hand(&self, own_credential: bool) -> Result<Rc<HeaderLayer>, &dyn CredentialProvider> {
+        let kept = if own_credential { None } else { self.kept.borrow().clone() };
+        match (kept, &self.provider) {
+            (None, Some(provider)) if !own_credential => Err(&**provider),
+            (kept, _) => Ok(kept.unwrap_or_else(|| self.base.clone())),
         }
     }
 
     /// Forgets the credential in `stale`, if it is still the one in use. Whether a fresh one can be had.
     pub(crate) fn refuse(&self, stale: &Rc<HeaderLayer>) -> bool {
-        let CredentialSource::Provided(_) = self.source else { return false };
+        let can_ask = self.provider.is_some();
         let mut kept = self.kept.borrow_mut();
-        if kept.as_ref().is_some_and(|kept| Rc::ptr_eq(kept, stale)) {
+        if can_ask && kept.as_ref().is_some_and(|kept| Rc::ptr_eq(kept, stale)) {
             *kept = None;
         }
-        true
+        can_ask
     }
 
-    fn keep(&self, credential: &Credential) -> Result<Rc<HeaderLayer>> {
+    /// Puts a credential in use.
+    pub(crate) fn keep(&self, credential: &Credential) -> Result<Rc<HeaderLayer>> {
         let mut layer = HeaderLayer::default();
         credential.apply(&mut layer)?;
         layer.extend(&self.base);

@@ -2,14 +2,14 @@
 
 use super::{
     Answer, Body, Call, Client, ClientOptions, Clock, Credential, Error, Fault, FaultKind, HeaderLayer, Headers, LogLevel, NO_TIMEOUT,
-    Request, RequestOptions, Response, Result, Transport,
+    Request, Response, Result, Transport,
     error::StatusError,
     path::origin,
     race::until,
     retry::{RetryAdvice, backoff_ms},
     text::{concat, number, quoted},
 };
-use std::rc::Rc;
+use std::{pin::pin, rc::Rc};
 
 /// The longest error body that is read. It is for people; what programs need stands at its front.
 const ERROR_BODY_BYTES: u64 = 64 << 10;
@@ -21,16 +21,17 @@ const ERROR_BODY_BYTES: u64 = 64 << 10;
 pub struct Exchange<T: Transport, C: Clock> {
     client: Client<T, C>,
     request: Request<T::Body>,
-    own: Rc<HeaderLayer>,
     own_credential: bool,
     answer: Answer,
     timeout_ms: u64,
     max_retries: u32,
     retries: u32,
-    shared: Option<Rc<HeaderLayer>>,
     refreshed: bool,
     deadline: Option<C::Sleep>,
 }
+
+/// An answer, and its body where that was read; the body may be "nothing", where the call may answer that.
+pub(crate) type Answered<T> = (<T as Transport>::Response, Option<Option<<T as Transport>::Body>>);
 
 /// A try that failed, and what may be done about it.
 struct Failure {
@@ -55,25 +56,30 @@ impl<T: Transport, C: Clock> std::fmt::Debug for Exchange<T, C> {
 }
 
 impl<T: Transport, C: Clock> Exchange<T, C> {
-    /// Checks everything that can be checked before something is sent.
-    pub(crate) fn new(client: Client<T, C>, call: Call<T::Body>, options: &RequestOptions) -> Result<Self> {
+    /// Checks everything that can be checked before something is sent. `headers` and `credential` are the call's own; its limits are the
+    /// client's, at first.
+    pub(crate) fn new(client: Client<T, C>, call: Call<T::Body>, headers: &HeaderLayer, credential: Option<&Credential>) -> Result<Self> {
         let defaults = client.options();
         let mut own = call.headers(defaults)?;
-        own.extend(&options.headers);
+        own.extend(headers);
         let in_headers = Credential::is_in(&own)?;
         if in_headers {
             Credential::leave_alone(&mut own);
-        } else if let Some(credential) = &options.credential {
+        } else if let Some(credential) = credential {
             credential.apply(&mut own)?;
         }
-        let own_credential = in_headers || options.credential.is_some();
+        let own_credential = in_headers || credential.is_some();
         let url = defaults.base_url.join(&call.path);
-        let timeout_ms = options.timeout_ms.unwrap_or(defaults.timeout_ms);
-        let max_retries = options.max_retries.unwrap_or(defaults.max_retries);
-        let request = Request { method: call.method, url, headers: Headers::default(), body: call.body };
-        let (own, shared, deadline) = (Rc::new(own), None, None);
-        let (retries, refreshed, answer) = (0, false, call.answer);
-        Ok(Exchange { client, request, own, own_credential, answer, timeout_ms, max_retries, retries, shared, refreshed, deadline })
+        let ClientOptions { timeout_ms, max_retries, .. } = *defaults;
+        let request = Request { method: call.method, url, headers: Headers::new(Rc::default(), own), body: call.body };
+        let (answer, retries, refreshed, deadline) = (call.answer, 0, false, None);
+        Ok(Exchange { client, request, own_credential, answer, timeout_ms, max_retries, retries, refreshed, deadline })
+    }
+
+    /// Sets how often it is tried again, and how long one try may take, where that is not the client's.
+    pub(crate) fn limit(&mut self, max_retries: Option<u32>, timeout_ms: Option<u64>) {
+        self.max_retries = max_retries.unwrap_or(self.max_retries);
+        self.timeout_ms = timeout_ms.unwrap_or(self.timeout_ms);
     }
 
     /// Sends the call, again and again where the rules say so, until the headers of a 2xx answer are there.
@@ -81,12 +87,7 @@ impl<T: Transport, C: Clock> Exchange<T, C> {
     /// # Errors
     /// Any but [`Error::InvalidResponse`] of a body, which is not read here.
     pub async fn send(&mut self) -> Result<T::Response> {
-        loop {
-            match self.attempt().await {
-                Ok(response) => return Ok(response),
-                Err(failure) => self.recover(failure).await?,
-            }
-        }
+        Ok(self.carry(None, &|| false).await?.0)
     }
 
     /// Sends the call and reads the answer; a body that breaks off counts as a failed try. `None` is "nothing", where the call
@@ -95,28 +96,30 @@ impl<T: Transport, C: Clock> Exchange<T, C> {
     /// # Errors
     /// Any.
     pub async fn json(&mut self) -> Result<(T::Response, Option<T::Body>)> {
-        let response = self.send().await?;
-        self.finish(response).await
+        let (response, body) = self.carry(None, &|| true).await?;
+        Ok((response, body.flatten()))
     }
 
     /// Reads an answer that [`Exchange::send`] gave, or the answer of a further try if its body breaks off.
     ///
     /// # Errors
     /// Any.
-    pub async fn finish(&mut self, mut response: T::Response) -> Result<(T::Response, Option<T::Body>)> {
+    pub async fn finish(&mut self, response: T::Response) -> Result<(T::Response, Option<T::Body>)> {
+        let (response, body) = self.carry(Some(response), &|| true).await?;
+        Ok((response, body.flatten()))
+    }
+
+    /// All of these in one, so that there is one future of this size: sends the call, unless `response` is there already, and reads
+    /// the answer if `reads` says so once the headers are there. Then there is a body, which may be "nothing".
+    pub(crate) async fn carry(&mut self, mut response: Option<T::Response>, reads: &dyn Fn() -> bool) -> Result<Answered<T>> {
         loop {
-            let read = match response.status() {
-                204 => Ok(Ok(None)),
-                _ => until(self.deadline.as_mut(), response.json(self.client.options().max_response_bytes)).await,
-            };
-            let failure = match self.body(read, &response) {
-                Ok(body) => return Ok((response, body)),
+            let failure = match self.attempt(response.take(), reads).await {
+                Ok(answered) => return Ok(answered),
                 Err(failure) => failure,
             };
-            // Now, not after the wait: dropping it is what tells the transport that nobody reads on.
-            drop(response);
-            self.recover(failure).await?;
-            response = self.send().await?;
+            if let Some(pause) = self.pause(failure)? {
+                pause.await;
+            }
         }
     }
 
@@ -125,33 +128,47 @@ impl<T: Transport, C: Clock> Exchange<T, C> {
         self.deadline = None;
     }
 
-    /// One try, up to the headers.
-    async fn attempt(&mut self) -> Result<T::Response, Failure> {
-        let client = self.client.clone();
-        let shared = match self.own_credential {
-            true => client.shared_headers().without_credential(),
-            false => client.shared_headers().current().await.map_err(Failure::lasting)?,
+    /// One try. What it held of an answer is dropped before the wait for the next: that tells the transport that nobody reads on.
+    async fn attempt(&mut self, response: Option<T::Response>, reads: &dyn Fn() -> bool) -> Result<Answered<T>, Failure> {
+        let response = match response {
+            Some(response) => response,
+            None => {
+                let shared = match self.client.shared_headers().at_hand(self.own_credential) {
+                    Ok(shared) => shared,
+                    Err(provider) => {
+                        let fresh = provider.credential().await;
+                        let kept = fresh.and_then(|fresh| self.client.shared_headers().keep(&fresh));
+                        kept.map_err(Failure::lasting)?
+                    }
+                };
+                self.begin(shared);
+                let sent = until(self.deadline.as_mut(), pin!(self.client.transport().send(&self.request))).await;
+                let response = self.in_time(sent, None)?;
+                match response.status() {
+                    200..300 => self.log(LogLevel::Info, &["answered ", &number(response.status().into()), &shown_id(&response)]),
+                    400.. => {
+                        let text = until(self.deadline.as_mut(), pin!(response.text(ERROR_BODY_BYTES))).await;
+                        return Err(self.refusal(&response, text.ok().and_then(Result::ok).unwrap_or_default()));
+                    }
+                    _ => return Err(redirect(&response)),
+                }
+                if !reads() {
+                    return Ok((response, None));
+                }
+                response
+            }
         };
-        self.begin(shared);
-        let sent = until(self.deadline.as_mut(), client.transport().send(&self.request)).await;
-        let response = self.in_time(sent, None)?;
-        match response.status() {
-            200..300 => {
-                self.log(LogLevel::Info, &["answered ", &number(response.status().into()), &shown_id(&response)]);
-                Ok(response)
-            }
-            400.. => {
-                let text = until(self.deadline.as_mut(), response.text(ERROR_BODY_BYTES)).await;
-                Err(self.refusal(&response, text.ok().and_then(Result::ok).unwrap_or_default()))
-            }
-            _ => Err(redirect(&response)),
-        }
+        let read = match response.status() {
+            204 => Ok(Ok(None)),
+            _ => until(self.deadline.as_mut(), pin!(response.json(self.client.options().max_response_bytes))).await,
+        };
+        let body = self.body(read, &response)?;
+        Ok((response, Some(body)))
     }
 
     /// What precedes each try.
     fn begin(&mut self, shared: Rc<HeaderLayer>) {
-        self.request.headers = Headers::new(shared.clone(), self.own.clone());
-        self.shared = Some(shared);
+        self.request.headers.share(shared);
         self.deadline = (self.timeout_ms != NO_TIMEOUT).then(|| self.client.clock().sleep(self.timeout_ms));
         self.log(LogLevel::Debug, &["sending"]);
     }
@@ -183,7 +200,7 @@ impl<T: Transport, C: Clock> Exchange<T, C> {
 
     /// Whether another credential can be had, once a call. Not where the refused one is the call's own.
     fn can_refresh(&mut self) -> bool {
-        let stale = !self.own_credential && self.shared.as_ref().is_some_and(|shared| self.client.shared_headers().refuse(shared));
+        let stale = !self.own_credential && self.client.shared_headers().refuse(self.request.headers.shared());
         stale && !std::mem::replace(&mut self.refreshed, true)
     }
 
@@ -201,15 +218,7 @@ impl<T: Transport, C: Clock> Exchange<T, C> {
         Err(unexpected(response, concat(&[wrong, &kind])))
     }
 
-    /// Waits for the next try, or gives the failure up.
-    async fn recover(&mut self, failure: Failure) -> Result<()> {
-        if let Some(pause) = self.pause(failure)? {
-            pause.await;
-        }
-        Ok(())
-    }
-
-    /// The wait for the next try, where there is one.
+    /// The wait for the next try, where there is one; or gives the failure up.
     fn pause(&mut self, failure: Failure) -> Result<Option<C::Sleep>> {
         self.deadline = None;
         let Failure { error, next } = failure;

@@ -2,7 +2,7 @@
 
 use super::{
     Error, Result,
-    text::{concat, quoted},
+    text::{concat, one_of, quoted},
 };
 use std::{fmt, rc::Rc};
 
@@ -14,12 +14,17 @@ type Header = (String, Option<String>);
 #[derive(Clone, Default)]
 pub struct Headers {
     shared: Rc<HeaderLayer>,
-    own: Rc<HeaderLayer>,
+    own: HeaderLayer,
 }
 
 impl Headers {
-    pub(crate) fn new(shared: Rc<HeaderLayer>, own: Rc<HeaderLayer>) -> Self {
+    pub(crate) fn new(shared: Rc<HeaderLayer>, own: HeaderLayer) -> Self {
         Headers { shared, own }
+    }
+
+    /// Lays the call's layer over another one.
+    pub(crate) fn share(&mut self, shared: Rc<HeaderLayer>) {
+        self.shared = shared;
     }
 
     /// The layer that many calls share.
@@ -78,7 +83,6 @@ impl HeaderLayer {
             let received = end.map_or("nothing".into(), |end| concat(&[&quoted(name.get(..end).unwrap_or_default()), " and more"]));
             return Err(Error::invalid("headers", received, "header names made of letters, digits and !#$%&'*+-.^_`|~"));
         }
-        let value = value.map(|text| text.trim_matches(|c| matches!(c, ' ' | '\t')));
         if let Some(bad) = value.and_then(|text| text.chars().find(|&c| !is_value(c))) {
             let received = concat(&["a value with the character U+", &hexadecimal(bad.into())]);
             return Err(Error::invalid(
@@ -87,7 +91,8 @@ impl HeaderLayer {
                 "a value in Latin-1 without line breaks or control characters",
             ));
         }
-        self.put(name, value.map(Into::into));
+        // Only spaces and tabs are left of what this trims.
+        self.put(name, value.map(|text| text.trim_ascii().into()));
         Ok(())
     }
 
@@ -121,7 +126,7 @@ impl fmt::Debug for HeaderLayer {
 
 /// RFC 9110, 5.6.2.
 fn is_token(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
+    byte.is_ascii_alphanumeric() || one_of(b"!#$%&'*+-.^_`|~", byte)
 }
 
 /// RFC 9110, 5.5: visible characters, space, tab, and the upper half of Latin-1.
@@ -147,14 +152,10 @@ mod tests {
         layer
     }
 
-    fn own(headers: &[(&str, Option<&str>)]) -> Rc<HeaderLayer> {
-        Rc::new(layer(headers))
-    }
-
     #[test]
     fn the_calls_layer_wins_name_by_name() {
         let shared = Rc::new(layer(&[("A", Some("1")), ("B", Some("2")), ("C", Some("3"))]));
-        let headers = Headers::new(shared.clone(), own(&[("b", Some("4")), ("c", None), ("d", Some("5"))]));
+        let headers = Headers::new(shared.clone(), layer(&[("b", Some("4")), ("c", None), ("d", Some("5"))]));
         assert_eq!(headers.iter().collect::<Vec<_>>(), [("A", "1"), ("b", "4"), ("d", "5")]);
         assert_eq!(headers.get("B"), Some("4"));
         assert!(Rc::ptr_eq(headers.shared(), &shared));
@@ -177,7 +178,7 @@ mod tests {
     #[test]
     fn values_are_secret_to_debug() {
         let shared = Rc::new(layer(&[("x-api-key", Some("sk-1"))]));
-        let text = format!("{:?}", Headers::new(shared, own(&[("authorization", Some("Bearer sk-2"))])));
+        let text = format!("{:?}", Headers::new(shared, layer(&[("authorization", Some("Bearer sk-2"))])));
         assert_eq!(text, r#"["x-api-key", "authorization"]"#);
     }
 

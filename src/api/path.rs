@@ -3,7 +3,7 @@
 use super::{
     Error, Result,
     look::{Look, wrong},
-    text::{concat, cut, quoted},
+    text::{concat, cut, one_of, quoted},
 };
 
 /// Characters that a path segment holds as they are (RFC 3986, 3.3: `pchar` without percent-encoding).
@@ -47,7 +47,7 @@ impl Path {
 
     /// Adds a query parameter.
     pub(crate) fn query(&mut self, name: &str, value: &str) {
-        self.0.push(if self.0.as_bytes().contains(&b'?') { '&' } else { '?' });
+        self.0.push(if one_of(self.0.as_bytes(), b'?') { '&' } else { '?' });
         self.0.push_str(name);
         self.0.push('=');
         encode(&mut self.0, value, QUERY);
@@ -75,7 +75,7 @@ fn is_dots(mut text: &[u8]) -> bool {
 fn encode(into: &mut String, text: &str, unescaped: &[u8]) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
     for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || unescaped.contains(&byte) {
+        if byte.is_ascii_alphanumeric() || one_of(unescaped, byte) {
             into.push(char::from(byte));
         } else {
             into.push('%');
@@ -113,7 +113,7 @@ impl BaseUrl {
             return refuse(whole);
         }
         let (authority, _) = cut(rest, b'/');
-        if host(authority).is_empty() || rest.bytes().any(|byte| byte <= b' ' || b"\x7f@?#\\".contains(&byte)) {
+        if host(authority).is_empty() || rest.bytes().any(|byte| byte <= b' ' || one_of(b"\x7f@?#\\", byte)) {
             return refuse(whole);
         }
         if !secure && !allow_insecure && !is_loopback(host(authority)) {
@@ -140,9 +140,14 @@ impl BaseUrl {
 pub(super) fn origin(url: &str) -> String {
     match split_scheme(url) {
         Some((scheme, rest)) if scheme.bytes().all(|byte| byte.is_ascii_alphanumeric()) => {
-            let end = rest.bytes().position(|byte| b"/\\?#".contains(&byte)).unwrap_or(rest.len());
-            let start = rest.bytes().take(end).rposition(|byte| byte == b'@').map_or(0, |at| at + 1);
-            concat(&[scheme, "://", rest.get(start..end).unwrap_or_default()])
+            let mut authority = rest;
+            for sign in *b"/\\?#" {
+                authority = cut(authority, sign).0;
+            }
+            while let (_, Some(host)) = cut(authority, b'@') {
+                authority = host;
+            }
+            concat(&[scheme, "://", authority])
         }
         _ => "another path".into(),
     }
@@ -165,15 +170,21 @@ fn host(authority: &str) -> &str {
 /// Whether `host` is this machine (RFC 6761, 6.3 for `localhost`; RFC 1122, 3.2.1.3; RFC 4291, 2.5.3).
 fn is_loopback(host: &str) -> bool {
     let host = host.to_ascii_lowercase();
-    let mut parts = host.as_bytes().split(|&byte| byte == b'.');
-    let is_v4 = parts.clone().count() == 4 && parts.all(is_octet);
-    host == "localhost" || host.ends_with(".localhost") || host == "::1" || is_v4 && host.starts_with("127.")
+    host == "localhost" || host.ends_with(".localhost") || host == "::1" || host.starts_with("127.") && is_v4(&host)
 }
 
-/// Whether `part` is a number from 0 to 255.
-fn is_octet(part: &[u8]) -> bool {
-    let value = || part.iter().fold(0, |sum, digit| 10 * sum + u32::from(digit - b'0'));
-    matches!(part.len(), 1..=3) && part.iter().all(u8::is_ascii_digit) && value() < 256
+/// Whether `host` is four numbers from 0 to 255, of at most three digits each.
+fn is_v4(mut host: &str) -> bool {
+    for dots_left in (0..4).rev() {
+        let (part, rest) = cut(host, b'.');
+        let value = || part.bytes().fold(0, |sum, digit| 10 * sum + u32::from(digit - b'0'));
+        let is_octet = matches!(part.len(), 1..=3) && part.bytes().all(|digit| digit.is_ascii_digit()) && value() < 256;
+        if !is_octet || rest.is_some() != (dots_left > 0) {
+            return false;
+        }
+        host = rest.unwrap_or_default();
+    }
+    true
 }
 
 #[cfg(test)]

@@ -2,16 +2,18 @@
 
 use std::{
     future::{Future, poll_fn},
-    pin::{Pin, pin},
+    pin::Pin,
     task::Poll,
 };
 
-/// What `work` gives, unless `end` comes first: then what that gives, and `work` is dropped. When both are ready, it is the end.
-pub(crate) async fn until<V, E>(mut end: Option<impl Future<Output = E> + Unpin>, work: impl Future<Output = V>) -> Result<V, E> {
-    let mut work = pin!(work);
-    poll_fn(|context| match end.as_mut().map(|end| Pin::new(end).poll(context)) {
+/// What `work` gives, unless `end` comes first: then what that gives, and `work` is dropped with the future. When both are ready, it is
+/// the end. The caller pins `work`: a future inside of another's would bring its states and its drop glue again for each caller.
+pub(crate) fn until<V, E>(
+    mut end: Option<impl Future<Output = E> + Unpin>,
+    mut work: impl Future<Output = V> + Unpin,
+) -> impl Future<Output = Result<V, E>> + Unpin {
+    poll_fn(move |context| match end.as_mut().map(|end| Pin::new(end).poll(context)) {
         Some(Poll::Ready(ended)) => Poll::Ready(Err(ended)),
-        _ => work.as_mut().poll(context).map(Ok),
+        _ => Pin::new(&mut work).poll(context).map(Ok),
     })
-    .await
 }

@@ -45,8 +45,17 @@ impl RetryAdvice {
 
 /// The wait before retry number `retry` (0 is the first): 0.5 s · 2ⁿ, at most 8 s, less up to a quarter at random.
 pub fn backoff_ms(retry: u32, random: f64) -> u64 {
-    let full = FIRST_DELAY_MS.saturating_mul(1_u64.checked_shl(retry).unwrap_or(u64::MAX)).min(LONGEST_DELAY_MS);
-    full - (full as f64 * JITTER * random.clamp(0.0, 1.0)) as u64
+    less(doubled_ms(FIRST_DELAY_MS, retry, LONGEST_DELAY_MS), JITTER, random)
+}
+
+/// `first_ms` doubled `times` times, up to `longest_ms`, which is no more than 65,536 times as long.
+pub(crate) fn doubled_ms(first_ms: u64, times: u32, longest_ms: u64) -> u64 {
+    (first_ms << times.min(16)).min(longest_ms)
+}
+
+/// `full_ms` less up to a `part` of it, by `random`, a number from 0 to 1.
+pub(crate) fn less(full_ms: u64, part: f64, random: f64) -> u64 {
+    full_ms - (full_ms as f64 * part * random.clamp(0.0, 1.0)) as u64
 }
 
 /// A decimal number times 1000; what follows the third digit after the point does not count. The standard library's parser of

@@ -23,12 +23,11 @@ impl WorkSecret {
 /// The sessions token in an item's secret. `None` where the secret does not decode or holds no token: then the environment key is the
 /// item's bearer.
 pub(crate) fn sessions_token<B: Body>(secret: &str) -> Option<Secret> {
-    let text = String::from_utf8(base64url(secret)?).ok()?;
-    let token = B::parse(&text)?.view()?.text_at("sessions_token")?;
+    let token = B::parse_base64url(secret)?.view()?.text_at("sessions_token")?;
     (!token.is_empty()).then(|| Secret::new(token))
 }
 
-fn base64url(text: &str) -> Option<Vec<u8>> {
+pub(super) fn base64url(text: &str) -> Option<Vec<u8>> {
     let padding = text.bytes().rev().take_while(|&byte| byte == b'=').count();
     let digits = text.get(..text.len() - padding)?;
     if padding > 2 || digits.len() % 4 == 1 {

@@ -26,6 +26,12 @@ pub(crate) fn cut(text: &str, sign: u8) -> (&str, Option<&str>) {
     }
 }
 
+/// Whether `byte` is one of `signs`.
+#[allow(clippy::manual_contains, reason = "the standard library's is made for long lists, and weighs five times as much")]
+pub(crate) fn one_of(signs: &[u8], byte: u8) -> bool {
+    signs.iter().any(|&sign| sign == byte)
+}
+
 /// `value` in decimal.
 pub(crate) fn number(value: u64) -> String {
     let mut digits = if value < 10 { String::new() } else { number(value / 10) };

@@ -1,6 +1,6 @@
 //! The one way to the network.
 
-use super::{Error, Headers, Look, error::Source};
+use super::{Error, Headers, Look, error::Source, secret::base64url};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use std::{fmt, future::Future};
@@ -29,6 +29,11 @@ pub trait Body: Sized + 'static {
 
     /// JSON text in this form, or nothing where it is no JSON: error bodies may be anything.
     fn parse(text: &str) -> Option<Self>;
+
+    /// The same out of base64url (RFC 4648, 5; padding optional).
+    fn parse_base64url(text: &str) -> Option<Self> {
+        Self::parse(&String::from_utf8(base64url(text)?).ok()?)
+    }
 
     /// The document as a value to look around in; nothing where it is no JSON.
     fn view(&self) -> Option<impl Look>;

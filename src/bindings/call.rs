@@ -4,21 +4,16 @@ use super::{
     client::JsClient,
     error::{to_js, user_abort},
     headers::header_layer,
-    options::at_least_one,
+    helper::Options,
     page::List,
     panic::spawn,
     promise::{Answering, fail, open, park, succeed, wants_data},
 };
 use crate::{
-    api::{
-        Call, Exchange, Look, RequestOptions, Result,
-        endpoint::Endpoint,
-        look::{optional, wrong},
-        race::until,
-    },
+    api::{Call, Exchange, RequestOptions, Result, endpoint::Endpoint, race::until},
     platform::{Aborted, FetchResponse, FetchTransport, JsBody, JsClock},
 };
-use js_sys::Reflect;
+use std::pin::pin;
 use wasm_bindgen::prelude::*;
 use web_sys::AbortSignal;
 
@@ -27,6 +22,13 @@ extern "C" {
     /// The parameters that belong into the body: all but those that go into the path or the headers.
     #[wasm_bindgen(js_name = bodyOf)]
     fn body_of(params: &JsValue) -> JsValue;
+}
+
+#[wasm_bindgen(module = "/js/options.js")]
+extern "C" {
+    /// A call's options, each at its place, or an error.
+    #[wasm_bindgen(js_name = readCall)]
+    fn read_call(options: &JsValue) -> JsValue;
 }
 
 type JsExchange = Exchange<FetchTransport, JsClock>;
@@ -38,39 +40,18 @@ struct CallOptions {
 }
 
 impl CallOptions {
-    fn read(options: &JsValue) -> Result<Self> {
-        let Some(options) = JsBody::given(options) else { return Ok(CallOptions { request: RequestOptions::default(), signal: None }) };
-        if !options.is_object() {
-            return Err(wrong("options", Some(&options), "an object"));
+    fn read(options: &JsValue) -> Result<Self, JsValue> {
+        let mut read = CallOptions { request: RequestOptions::default(), signal: None };
+        if options.is_undefined() || options.is_null() {
+            return Ok(read);
         }
-        let request = RequestOptions {
-            max_retries: max_retries(&options)?,
-            timeout_ms: timeout_ms(&options)?,
-            headers: header_layer(&options, "headers")?,
-            credential: None,
-        };
-        Ok(CallOptions { request, signal: signal(&options)? })
+        let options = Options::of(read_call(options))?;
+        read.request.max_retries = options.count(0);
+        read.request.timeout_ms = options.number(1);
+        read.request.headers = header_layer(&options.get(2)).map_err(|error| to_js(&error))?;
+        read.signal = Some(options.get(3)).filter(|signal| !signal.is_undefined()).map(JsCast::unchecked_into);
+        Ok(read)
     }
-}
-
-/// `maxRetries`, of a client or of a call.
-pub(super) fn max_retries(options: &JsBody) -> Result<Option<u32>> {
-    let retries = optional(options, "maxRetries", JsBody::number, "a whole number of retries from 0 up")?;
-    Ok(retries.map(|retries| u32::try_from(retries).unwrap_or(u32::MAX)))
-}
-
-/// `timeout`, of a client or of a call.
-pub(super) fn timeout_ms(options: &JsBody) -> Result<Option<u64>> {
-    optional(options, "timeout", at_least_one, "a whole number of milliseconds from 1 up")
-}
-
-fn signal(options: &JsBody) -> Result<Option<AbortSignal>> {
-    let read = |value: &JsBody| {
-        // Not instanceof: a signal of another realm is one too.
-        let has = |name: &str| Reflect::has(&value.0, &name.into()).unwrap_or(false);
-        (has("aborted") && has("addEventListener")).then(|| value.0.clone().unchecked_into())
-    };
-    optional(options, "signal", read, "an AbortSignal")
 }
 
 /// A call from JavaScript: its endpoint, and its arguments as they came.
@@ -91,14 +72,15 @@ impl Asked {
         let promise = open(list.is_some());
         match self.prepare(list) {
             Ok(delivery) => spawn(promise.clone(), delivery.run(promise.clone(), None)),
-            Err(error) => fail(&promise, &to_js(&error)),
+            Err(error) => fail(&promise, &error),
         }
         promise.into()
     }
 
-    fn prepare(self, list: Option<List>) -> Result<Delivery> {
-        let options = CallOptions::read(&self.options)?;
-        Ok(Delivery { exchange: self.client.exchange(self.call()?, &options.request)?, signal: options.signal, list })
+    fn prepare(self, list: Option<List>) -> Result<Delivery, JsValue> {
+        let CallOptions { request, signal } = CallOptions::read(&self.options)?;
+        let exchange = self.call().and_then(|call| self.client.exchange(call, &request)).map_err(|error| to_js(&error))?;
+        Ok(Delivery { exchange, signal, list })
     }
 
     fn call(&self) -> Result<Call<JsBody>> {
@@ -121,28 +103,13 @@ impl Delivery {
     /// is aborted, it ends; when that was so before, it does not even start.
     async fn run(mut self, promise: Answering, parked: Option<FetchResponse>) {
         let signal = self.signal.clone().map(Aborted::new);
-        match until(signal, self.answer(&promise, parked)).await {
+        let answered = until(signal, pin!(self.exchange.carry(parked, &|| wants_data(&promise)))).await;
+        match answered {
             Ok(Ok((response, Some(body)))) => self.settle(&promise, response, body),
             Ok(Ok((response, None))) => self.leave(promise, response),
             Ok(Err(error)) => fail(&promise, &to_js(&error)),
             Err(reason) => fail(&promise, &user_abort(&reason)),
         }
-    }
-
-    /// The answer, with its body unless nobody wants the data, at least not yet.
-    async fn answer(&mut self, promise: &Answering, parked: Option<FetchResponse>) -> Result<(FetchResponse, Option<Option<JsBody>>)> {
-        let response = match parked {
-            Some(response) => response,
-            None => {
-                let response = self.exchange.send().await?;
-                if !wants_data(promise) {
-                    return Ok((response, None));
-                }
-                response
-            }
-        };
-        let (response, body) = self.exchange.finish(response).await?;
-        Ok((response, Some(body)))
     }
 
     fn settle(self, promise: &Answering, response: FetchResponse, body: Option<JsBody>) {

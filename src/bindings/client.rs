@@ -6,7 +6,6 @@ use crate::{
     lease::{self, HeartbeatOptions},
     platform::{FetchTransport, JsClock, JsHost},
 };
-use js_sys::{Object, Reflect};
 use std::{cell::OnceCell, rc::Rc};
 use wasm_bindgen::prelude::*;
 
@@ -14,6 +13,10 @@ use wasm_bindgen::prelude::*;
 extern "C" {
     /// A client's options with some of them changed.
     fn changed(options: &JsValue, changes: &JsValue) -> JsValue;
+
+    /// The calls on environments under the official SDK's name.
+    #[wasm_bindgen(js_name = betaOf)]
+    fn beta_of(environments: &JsValue) -> JsValue;
 }
 
 /// The client that all classes share.
@@ -22,17 +25,16 @@ pub(super) type JsClient = api::Client<FetchTransport, JsClock>;
 /// Its heartbeats.
 pub(super) type JsHeartbeats = lease::Heartbeats<JsClock>;
 
-/// A client and its heartbeats. Cloning it is free: clones share both.
-#[derive(Clone)]
+/// A client and its heartbeats.
 pub(super) struct Core {
     pub(super) client: JsClient,
-    heartbeats: Rc<OnceCell<JsHeartbeats>>,
-    options: Rc<HeartbeatOptions>,
+    heartbeats: OnceCell<JsHeartbeats>,
+    options: HeartbeatOptions,
 }
 
 impl Core {
     pub(super) fn new(client: JsClient, options: HeartbeatOptions) -> Self {
-        Core { client, heartbeats: Rc::default(), options: options.into() }
+        Core { client, heartbeats: OnceCell::new(), options }
     }
 
     /// The scheduler; made when it is first needed, for most clients only make calls.
@@ -40,7 +42,7 @@ impl Core {
         self.heartbeats.get_or_init(|| {
             let host = Rc::new(JsHost::default());
             let clock = self.client.clock().with_own_unref();
-            let heartbeats = JsHeartbeats::new(clock, host.clone(), (*self.options).clone());
+            let heartbeats = JsHeartbeats::new(clock, host.clone(), self.options.clone());
             host.when_awake(Rc::new(heartbeats.waker()));
             heartbeats
         })
@@ -57,7 +59,7 @@ impl Core {
 /// @throws InvalidInputError when an option is unknown or wrong; it says which, and what would be right.
 #[wasm_bindgen]
 pub struct Client {
-    core: Core,
+    core: Rc<Core>,
     given: JsValue,
     heartbeats: OnceCell<JsValue>,
     environments: OnceCell<JsValue>,
@@ -69,9 +71,8 @@ impl Client {
     /// Makes a client. It needs one credential: `apiKey` or `authToken`, or one of the variables of the process environment.
     #[wasm_bindgen(constructor)]
     pub fn new(#[wasm_bindgen(unchecked_optional_param_type = "types.ClientOptions")] options: &JsValue) -> Result<Client, JsValue> {
-        let core = options::client(options)?;
-        let given = changed(&Object::new(), options);
-        Ok(Client { core, given, heartbeats: OnceCell::new(), environments: OnceCell::new(), beta: OnceCell::new() })
+        let (core, given) = options::client(options)?;
+        Ok(Client { core: Rc::new(core), given, heartbeats: OnceCell::new(), environments: OnceCell::new(), beta: OnceCell::new() })
     }
 
     /// The calls on environments, and below them the calls on work.
@@ -83,13 +84,7 @@ impl Client {
     /// The same under the name that the official SDK has for it: `client.beta.environments`.
     #[wasm_bindgen(getter, unchecked_return_type = "Pick<Client, 'environments'>")]
     pub fn beta(&self) -> JsValue {
-        let beta = || {
-            let beta = Object::new();
-            // It cannot fail: the object is new and ours.
-            let _ = Reflect::set(&beta, &"environments".into(), &self.environments());
-            beta.into()
-        };
-        self.beta.get_or_init(beta).clone()
+        self.beta.get_or_init(|| beta_of(&self.environments())).clone()
     }
 
     /// The heartbeats of all leases that this client holds.

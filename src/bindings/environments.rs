@@ -2,18 +2,18 @@
 
 use super::{call::Asked, client::Core, work::Work};
 use crate::api::endpoint::{ARCHIVE, CREATE, DELETE, Endpoint, LIST, RETRIEVE, UPDATE};
-use std::cell::OnceCell;
+use std::{cell::OnceCell, rc::Rc};
 use wasm_bindgen::prelude::*;
 
 /// The calls on environments, at `client.environments`. They take an API key.
 #[wasm_bindgen]
 pub struct Environments {
-    core: Core,
+    core: Rc<Core>,
     work: OnceCell<JsValue>,
 }
 
 impl Environments {
-    pub(super) fn new(core: Core) -> Self {
+    pub(super) fn new(core: Rc<Core>) -> Self {
         Environments { core, work: OnceCell::new() }
     }
 

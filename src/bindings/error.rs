@@ -2,25 +2,14 @@
 
 use crate::{
     api::{Error, Source},
-    platform::JsCause,
+    platform::{JsCause, add_header},
 };
-use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/js/errors.js")]
 extern "C" {
-    #[wasm_bindgen(js_name = baseError)]
-    fn base_error(message: &str, cause: &JsValue) -> JsValue;
-    #[wasm_bindgen(js_name = connectionError)]
-    fn connection_error(message: &str, cause: &JsValue, status: Option<u16>, request_id: Option<&str>) -> JsValue;
-    #[wasm_bindgen(js_name = invalidInput)]
-    fn invalid_input(field: &str, received: &str, expected: &str, cause: &JsValue) -> JsValue;
-    #[wasm_bindgen(js_name = invalidResponse)]
-    fn invalid_response(message: &str, cause: &JsValue, status: u16, request_id: Option<&str>) -> JsValue;
-    #[wasm_bindgen(js_name = statusError)]
-    fn status_error(status: u16, text: &str, message: &str, headers: &Array) -> JsValue;
-    #[wasm_bindgen(js_name = timeoutError)]
-    fn timeout_error(message: &str) -> JsValue;
+    #[wasm_bindgen(js_name = makeError)]
+    fn make_error(kind: u8, cause: &JsValue, status: Option<u16>, first: &str, second: &str, third: &str) -> JsValue;
     /// The error of a call whose signal was aborted.
     #[wasm_bindgen(js_name = userAbort)]
     pub(super) fn user_abort(reason: &JsValue) -> JsValue;
@@ -28,23 +17,21 @@ extern "C" {
 
 /// The JS error of `error`.
 pub(super) fn to_js(error: &Error) -> JsValue {
-    let message = error.message();
-    match error {
-        Error::InvalidInput { field, received, expected, source } => invalid_input(field, received, expected, &cause(source)),
-        Error::Credential { source, .. } => base_error(&message, &cause(source)),
-        Error::Connection { status, request_id, source, .. } => connection_error(&message, &cause(source), *status, request_id.as_deref()),
-        Error::Timeout { .. } => timeout_error(&message),
+    let (message, mut headers) = (error.message(), String::new());
+    let (kind, source, texts): (_, _, [&str; 3]) = match error {
+        Error::InvalidInput { field, received, expected, source } => (0, source, [field, received, expected]),
+        // `js/credential.js` made it.
+        Error::Credential { source, .. } => return cause(source),
+        Error::Connection { request_id, source, .. } => (1, source, [&message, request_id.as_deref().unwrap_or_default(), ""]),
+        Error::Timeout { .. } => (2, &None, [&message, "", ""]),
         Error::Status(error) => {
-            let headers = Array::new();
-            for text in error.headers.iter().flat_map(|(name, value)| [name, value]) {
-                headers.push(&text.into());
-            }
-            status_error(error.status, &error.text, &message, &headers)
+            error.headers.iter().for_each(|(name, value)| add_header(&mut headers, name, Some(value)));
+            (3, &None, [&message, &error.text, &headers])
         }
-        Error::InvalidResponse { status, request_id, source, .. } => {
-            invalid_response(&message, &cause(source), *status, request_id.as_deref())
-        }
-    }
+        Error::InvalidResponse { request_id, source, .. } => (4, source, [&message, request_id.as_deref().unwrap_or_default(), ""]),
+    };
+    let [first, second, third] = texts;
+    make_error(kind, &cause(source), error.status(), first, second, third)
 }
 
 /// What JavaScript threw, if that is where the error comes from.

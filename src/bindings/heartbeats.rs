@@ -1,13 +1,18 @@
 //! The class `Heartbeats`.
 
 use super::{client::JsHeartbeats, promise::promise};
-use js_sys::Promise;
+use js_sys::{Array, Promise};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/js/facts.js")]
 extern "C" {
     /// A plain object of numbers.
-    pub(super) fn facts(names: &str, values: &[f64]) -> JsValue;
+    fn facts(names: &str, values: &Array) -> JsValue;
+}
+
+/// What was counted, as a plain object; `names` stand with spaces in between.
+pub(super) fn counted(names: &str, counts: &[u64]) -> JsValue {
+    facts(names, &counts.iter().map(|&count| JsValue::from(count as f64)).collect())
 }
 
 /// The heartbeats of all leases that a client holds, at `client.heartbeats`. They share one timer.
@@ -61,10 +66,7 @@ impl Heartbeats {
             lateness.at_most_ms(99),
             lateness.max_ms,
         ];
-        facts(
-            "size inFlight waiting beats failures adopted lost late latenessP50Ms latenessP99Ms latenessMaxMs",
-            &counts.map(|count| count as f64),
-        )
+        counted("size inFlight waiting beats failures adopted lost late latenessP50Ms latenessP99Ms latenessMaxMs", &counts)
     }
 
     /// Lets the process end while leases are held, where the runtime knows of that (Node, Deno, Bun).

@@ -19,9 +19,16 @@ use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/js/options.js")]
 extern "C" {
-    /// The options of a lease (`l`), a poller (`p`) or a worker (`w`), each at its place.
-    #[wasm_bindgen(catch, js_name = readOptions)]
-    fn read_options(kind: &str, options: &JsValue) -> Result<Array, JsValue>;
+    /// The options of a lease (`l`), a poller (`p`) or a worker (`w`), each at its place, or an error.
+    #[wasm_bindgen(js_name = readOptions)]
+    fn read_options(kind: &str, options: &JsValue) -> JsValue;
+}
+
+#[wasm_bindgen(module = "/js/lease.js")]
+extern "C" {
+    /// What a snapshot holds: the last heartbeat, the TTL in seconds, when the last good beat was sent; and the times of beats in doubt.
+    #[wasm_bindgen(js_name = snapshotParts)]
+    fn snapshot_parts(snapshot: &JsValue) -> Array;
 }
 
 /// Options, checked, each at its place, with what holds where they are left out.
@@ -29,19 +36,29 @@ pub(super) struct Options(Array);
 
 impl Options {
     pub(super) fn read(kind: &str, options: &JsValue) -> Result<Self, JsValue> {
-        read_options(kind, options).map(Options)
+        Options::of(read_options(kind, options))
+    }
+
+    /// What JavaScript read: a list, or an error.
+    pub(super) fn of(read: JsValue) -> Result<Self, JsValue> {
+        read.dyn_into().map(Options)
     }
 
     pub(super) fn get(&self, place: u32) -> JsValue {
         self.0.get(place)
     }
 
-    fn text(&self, place: u32) -> Option<String> {
+    pub(super) fn text(&self, place: u32) -> Option<String> {
         self.get(place).as_string()
     }
 
-    fn number(&self, place: u32) -> Option<u64> {
+    pub(super) fn number(&self, place: u32) -> Option<u64> {
         self.get(place).as_f64().map(|number| number as u64)
+    }
+
+    /// A number of things; one that is larger than that is the largest.
+    pub(super) fn count(&self, place: u32) -> Option<u32> {
+        self.get(place).as_f64().map(|number| number as u32)
     }
 
     pub(super) fn flag(&self, place: u32) -> bool {
@@ -58,9 +75,7 @@ impl Options {
 
     /// How the calls are sent.
     pub(super) fn calls(&self) -> Result<CallOptions> {
-        let request = JsBody::given(&self.get(1));
-        let headers = request.map(|request| header_layer(&request, "headers")).transpose()?;
-        Ok(CallOptions { credential: None, headers: headers.unwrap_or_default() })
+        Ok(CallOptions { credential: None, headers: header_layer(&self.get(1))? })
     }
 
     pub(super) fn signal(&self) -> JsValue {
@@ -75,13 +90,20 @@ impl Options {
 
     /// What was held elsewhere.
     pub(super) fn snapshot(&self) -> Option<LeaseSnapshot> {
-        let snapshot = JsBody::given(&self.get(6))?;
-        let number = |name| snapshot.field(name).and_then(|value| value.number()).unwrap_or_default();
+        let snapshot = self.get(6);
+        if snapshot.is_undefined() {
+            return None;
+        }
+        let parts = Options(snapshot_parts(&snapshot));
+        let in_doubt = parts.number(3).zip(parts.number(4));
         Some(LeaseSnapshot {
-            last_heartbeat: snapshot.text_at("lastHeartbeat"),
-            ttl_seconds: number("ttlSeconds"),
-            held_from_ms: number("heldFrom"),
-            in_doubt: snapshot.field("inDoubt").and_then(|times| doubt(&times)),
+            last_heartbeat: parts.text(0),
+            ttl_seconds: parts.number(1).unwrap_or_default(),
+            held_from_ms: parts.number(2).unwrap_or_default(),
+            in_doubt: in_doubt.map(|(from_ms, until_ms)| {
+                let server_ms = parts.number(5).zip(parts.number(6));
+                DoubtSnapshot { from_ms, until_ms, server_ms }
+            }),
         })
     }
 
@@ -98,16 +120,8 @@ impl Options {
     }
 
     pub(super) fn concurrency(&self) -> usize {
-        self.number(13).map_or(1, |items| usize::try_from(items).unwrap_or(usize::MAX))
+        self.count(13).map_or(1, |items| items as usize)
     }
-}
-
-/// Two times, and perhaps what the server's clock may show at them.
-fn doubt(times: &JsBody) -> Option<DoubtSnapshot> {
-    let mut times = times.items()?.into_iter().map(|time| time.number());
-    let (from_ms, until_ms) = (times.next()??, times.next()??);
-    let server_ms = times.next().flatten().zip(times.next().flatten());
-    Some(DoubtSnapshot { from_ms, until_ms, server_ms })
 }
 
 /// A work item that the caller passed.

@@ -7,10 +7,10 @@ use super::{
     options::flag,
 };
 use crate::{
-    lease::{self, LeaseEnd, LeasePhase, LeaseSnapshot},
+    lease::{self, DoubtSnapshot, LeaseEnd, LeasePhase, LeaseSnapshot},
     platform::{FetchTransport, JsBody, JsClock, panic},
 };
-use js_sys::{Array, Function};
+use js_sys::Function;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/js/lease.js")]
@@ -52,10 +52,9 @@ pub(super) fn wrap(lease: JsLease, cause: &JsValue, signal: &JsValue) -> JsValue
 impl Held {
     /// One fact about it, by its number in `js/lease.js`.
     pub fn ask(&self, fact: u32) -> JsValue {
-        let number = |number: u64| JsValue::from(number as f64);
-        let end = |end: Option<LeaseEnd>| end.map_or(JsValue::UNDEFINED, |end| number(number_of(end).into()));
-        match fact {
-            0 => number(match self.lease.phase() {
+        let end = |end: Option<LeaseEnd>| end.map(|end| number_of(end).into());
+        let number: Option<u64> = match fact {
+            0 => Some(match self.lease.phase() {
                 LeasePhase::Starting => 0,
                 LeasePhase::Held => 1,
                 LeasePhase::Stopping => 2,
@@ -64,14 +63,26 @@ impl Held {
             }),
             1 => end(self.lease.ended()),
             2 => end(self.lease.aborted()),
-            3 => self.lease.aborted().and_then(status_of).map_or(JsValue::UNDEFINED, |status| number(status.into())),
-            4 => number(self.lease.held_until_ms()),
-            5 => self.lease.last_heartbeat().map_or(JsValue::UNDEFINED, Into::into),
-            6 => number(self.lease.ttl_seconds()),
-            7 => number(self.lease.beats_ended().into()),
-            8 => self.lease.item().work_id.as_ref().into(),
-            _ => self.lease.item().environment_id.as_ref().into(),
-        }
+            3 => self.lease.aborted().and_then(status_of).map(Into::into),
+            4 => Some(self.lease.held_until_ms()),
+            5 => Some(self.lease.ttl_seconds()),
+            6 => Some(self.lease.beats_ended().into()),
+            7 => return self.lease.last_heartbeat().map_or(JsValue::UNDEFINED, Into::into),
+            8 => return self.lease.item().work_id.as_ref().into(),
+            9 => return self.lease.item().environment_id.as_ref().into(),
+            _ => {
+                let LeaseSnapshot { held_from_ms, in_doubt, .. } = self.lease.snapshot();
+                match (fact, in_doubt) {
+                    (10, _) => Some(held_from_ms),
+                    (11, Some(doubt)) => Some(doubt.from_ms),
+                    (12, Some(doubt)) => Some(doubt.until_ms),
+                    (13, Some(DoubtSnapshot { server_ms: Some((from_ms, _)), .. })) => Some(from_ms),
+                    (14, Some(DoubtSnapshot { server_ms: Some((_, until_ms)), .. })) => Some(until_ms),
+                    _ => None,
+                }
+            }
+        };
+        number.map_or(JsValue::UNDEFINED, |number| (number as f64).into())
     }
 
     /// Tells it to do something, by its number in `js/lease.js`.
@@ -89,24 +100,6 @@ impl Held {
     /// @throws InvalidInputError when they say neither yes nor no.
     pub fn force(&self, options: &JsValue) -> Result<bool, JsValue> {
         flag(&JsBody(options.clone()), "force").map_err(|error| to_js(&error))
-    }
-
-    /// The last heartbeat, the TTL in seconds, when the last good beat was sent; and the times of beats in doubt, if there are such.
-    pub fn snapshot(&self) -> Array {
-        let LeaseSnapshot { last_heartbeat, ttl_seconds, held_from_ms, in_doubt } = self.lease.snapshot();
-        let facts = Array::of1(&last_heartbeat.map_or(JsValue::UNDEFINED, Into::into));
-        let add = |number: u64| facts.push(&(number as f64).into());
-        add(ttl_seconds);
-        add(held_from_ms);
-        if let Some(doubt) = in_doubt {
-            add(doubt.from_ms);
-            add(doubt.until_ms);
-            if let Some((from_ms, until_ms)) = doubt.server_ms {
-                add(from_ms);
-                add(until_ms);
-            }
-        }
-        facts
     }
 
     /// Calls `changed` once, and after every change until it is over.

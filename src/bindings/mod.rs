@@ -20,7 +20,6 @@ mod page;
 mod panic;
 mod poller;
 mod promise;
-mod runtime;
 mod work;
 mod worker;
 

@@ -12,7 +12,7 @@ use crate::{
     platform::{Aborted, FetchTransport, JsClock},
 };
 use js_sys::Promise;
-use std::rc::Rc;
+use std::{pin::pin, rc::Rc};
 use wasm_bindgen::prelude::*;
 use web_sys::AbortSignal;
 
@@ -47,7 +47,8 @@ impl Claims {
     pub fn claim(&self, signal: AbortSignal) -> Promise {
         let poller = self.poller.clone();
         promise(Box::pin(async move {
-            match until(Some(Aborted::new(signal)), poller.claim()).await {
+            let claimed = until(Some(Aborted::new(signal)), pin!(poller.claim())).await;
+            match claimed {
                 Ok(Ok(Some(item))) => Ok(item.body.0),
                 Ok(Ok(None)) | Err(_) => Ok(JsValue::UNDEFINED),
                 Ok(Err(error)) => Err(to_js(&error)),

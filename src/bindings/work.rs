@@ -2,16 +2,17 @@
 
 use super::{call::Asked, client::Core, lease, poller, worker};
 use crate::api::endpoint::{Endpoint, WORK_ACK, WORK_HEARTBEAT, WORK_LIST, WORK_POLL, WORK_RETRIEVE, WORK_STATS, WORK_STOP, WORK_UPDATE};
+use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
 /// The calls on work items and their queue, at `client.environments.work`.
 #[wasm_bindgen]
 pub struct Work {
-    core: Core,
+    core: Rc<Core>,
 }
 
 impl Work {
-    pub(super) fn new(core: Core) -> Self {
+    pub(super) fn new(core: Rc<Core>) -> Self {
         Work { core }
     }
 

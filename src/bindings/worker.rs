@@ -3,17 +3,17 @@
 use super::{
     client::Core,
     error::to_js,
+    heartbeats::counted,
     helper::{Options, item},
     lease::{JsLease, number_of, status_of, wrap},
     promise::promise,
-    runtime::env,
 };
 use crate::{
     api::{LocalFuture, Source, models::Secret},
-    lease::{self, Failure, Handler, Item, ItemEnd, LeaseEnd, LeasedItem, Notice, WorkerEvent, WorkerOptions},
+    lease::{self, Failure, Handler, Item, ItemEnd, LeaseEnd, Notice, WorkerEvent, WorkerOptions},
     platform::{FetchTransport, JsBody, JsCause, JsClock, Wait},
 };
-use js_sys::{Date, Function, Promise};
+use js_sys::{Array, Date, Function, Promise};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 
@@ -29,17 +29,8 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn tell(this: &Told, kind: &str, work_id: &str, number: f64, time: f64, payload: &JsValue);
 
-    #[wasm_bindgen(method, js_name = tellEnd)]
-    fn tell_end(this: &Told, kind: &str, work_id: &str, environment_id: &str, end: u8, status: Option<u16>);
-
     #[wasm_bindgen(js_name = openWorker)]
-    fn open_worker(crew: Crew, told: &Told, environment_id: &str, signal: &JsValue) -> JsValue;
-}
-
-#[wasm_bindgen(module = "/js/lease.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = endError)]
-    fn end_error(end: u8, work_id: &str, environment_id: &str, status: Option<u16>) -> JsValue;
+    fn open_worker(crew: Crew, told: &Told, environment_id: &str, signal: &JsValue, has_key: bool) -> JsValue;
 }
 
 type JsWorker = lease::Worker<FetchTransport, JsClock>;
@@ -48,8 +39,6 @@ type JsWorker = lease::Worker<FetchTransport, JsClock>;
 #[wasm_bindgen(skip_typescript)]
 pub struct Crew {
     worker: JsWorker,
-    /// Whether it has an environment key of its own.
-    has_key: bool,
 }
 
 /// `work.worker(options)`.
@@ -62,8 +51,7 @@ pub(super) fn open(core: &Core, options: &JsValue) -> Result<JsValue, JsValue> {
     let handler = Rc::new(OnWork { function: options.get(14).into(), told: told.clone() });
     let how = WorkerOptions { poller, concurrency: options.concurrency(), lease: options.lease() };
     let worker = JsWorker::new(client, core.heartbeats().clone(), how, handler);
-    let crew = Crew { worker, has_key: !options.get(0).is_undefined() };
-    Ok(open_worker(crew, &told, &environment_id, &options.signal()))
+    Ok(open_worker(Crew { worker }, &told, &environment_id, &options.signal(), options.flag(0)))
 }
 
 #[wasm_bindgen]
@@ -88,34 +76,31 @@ impl Crew {
         self.worker.stop();
     }
 
-    /// Works on one item, until `stopped` resolves. The key is for items without a token, of workers without a key.
+    /// Works on one item, until `stopped` resolves; resolves with the end of its lease, by its number, and the status, where it was lost.
+    /// The key is for items without a token.
     pub fn handle(&self, work: JsValue, key: Option<String>, stopped: Promise) -> Promise {
         let worker = self.worker.clone();
-        let key = key.or_else(|| env("ANTHROPIC_ENVIRONMENT_KEY").filter(|_| !self.has_key));
         promise(Box::pin(async move {
             let mut item = item(&work)?;
             if let Some(key) = key {
                 item = item.or_bearer(Secret::new(key));
             }
-            let LeasedItem { work_id, environment_id } = item.item.clone();
             let stop = async move { drop(Wait::promise(&stopped).await) };
             match worker.handle_item(item, Box::pin(stop)).await {
                 ItemEnd::Finished | ItemEnd::Stopped => Ok(JsValue::UNDEFINED),
                 ItemEnd::Failed(source) => Err(thrown(&source)),
-                ItemEnd::Lost(end) => Err(end_error(number_of(end), &work_id, &environment_id, status_of(end))),
+                ItemEnd::Lost(end) => Ok(Array::of2(&number_of(end).into(), &status_of(end).unwrap_or_default().into()).into()),
             }
         }))
     }
 
-    /// What it has come to: see `js/worker.js` for the order.
-    pub fn stats(&self) -> Vec<f64> {
+    /// What it has come to.
+    pub fn stats(&self) -> JsValue {
         let stats = self.worker.stats();
-        [stats.running as u64, stats.claimed, stats.finished, stats.failed, stats.lost, stats.polls].map(|count| count as f64).into()
-    }
-
-    /// A variable of the process environment.
-    pub fn env(&self, name: &str) -> Option<String> {
-        env(name)
+        counted(
+            "running claimed finished failed lost polls",
+            &[stats.running as u64, stats.claimed, stats.finished, stats.failed, stats.lost, stats.polls],
+        )
     }
 }
 
@@ -149,18 +134,17 @@ impl Handler<FetchTransport, JsClock> for OnWork {
                 ("beat", &item.work_id, late_ms, Date::now() as u64 + held_for_ms, JsValue::UNDEFINED)
             }
             WorkerEvent::Lease(item, Notice::Late { late_ms }) => ("late", &item.work_id, late_ms, 0, JsValue::UNDEFINED),
-            WorkerEvent::Lease(item, Notice::Lost(end)) => return self.ends("lost", item, end),
-            WorkerEvent::Lease(item, Notice::Stopping) => return self.ends("stopping", item, LeaseEnd::StopRequested),
+            WorkerEvent::Lease(item, Notice::Lost(end)) => {
+                let status = status_of(end).unwrap_or_default();
+                ("lost", &item.work_id, number_of(end).into(), status.into(), JsValue::from(&*item.environment_id))
+            }
+            WorkerEvent::Lease(item, Notice::Stopping) => {
+                ("stopping", &item.work_id, number_of(LeaseEnd::StopRequested).into(), 0, JsValue::from(&*item.environment_id))
+            }
             // The log has it, and the item comes again.
             WorkerEvent::Lease(_, Notice::StopFailed(_)) => return,
         };
         self.told.tell(kind, work_id, number as f64, time as f64, &payload);
-    }
-}
-
-impl OnWork {
-    fn ends(&self, kind: &str, item: &LeasedItem, end: LeaseEnd) {
-        self.told.tell_end(kind, &item.work_id, &item.environment_id, number_of(end), status_of(end));
     }
 }
 

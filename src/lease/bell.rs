@@ -1,14 +1,14 @@
 //! Tells tasks that something changed.
 
 use std::{
-    cell::RefCell,
-    future::poll_fn,
+    cell::Cell,
+    future::{Future, poll_fn},
     task::{Poll, Waker},
 };
 
 /// Wakes whoever waits for a change. It holds no state of its own: each waits for a condition, and looks again when it rings.
-#[derive(Debug, Default)]
-pub(super) struct Bell(RefCell<Vec<Waker>>);
+#[derive(Default)]
+pub(super) struct Bell(Cell<Vec<Waker>>);
 
 impl Bell {
     /// Something changed.
@@ -19,18 +19,22 @@ impl Bell {
     }
 
     /// Waits until `condition` gives something.
-    pub(super) async fn until<T>(&self, mut condition: impl FnMut() -> Option<T>) -> T {
-        poll_fn(|context| match condition() {
+    pub(super) fn until<T>(&self, mut condition: impl FnMut() -> Option<T> + Unpin) -> impl Future<Output = T> + Unpin {
+        poll_fn(move |context| match condition() {
             Some(value) => Poll::Ready(value),
             None => {
-                let mut wakers = self.0.borrow_mut();
-                // A task that was woken by something else must not stand here twice.
-                if !wakers.iter().any(|waker| waker.will_wake(context.waker())) {
-                    wakers.push(context.waker().clone());
-                }
+                self.wakes(context.waker());
                 Poll::Pending
             }
         })
-        .await
+    }
+
+    fn wakes(&self, waker: &Waker) {
+        let mut wakers = self.0.take();
+        // A task that was woken by something else must not stand here twice.
+        if !wakers.iter().any(|other| other.will_wake(waker)) {
+            wakers.push(waker.clone());
+        }
+        self.0.set(wakers);
     }
 }

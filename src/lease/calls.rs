@@ -1,11 +1,10 @@
 //! The worker's calls, without decoding what they answer: of that, a few fields are looked at.
 
-use super::{BeatOutcome, GoodBeat, LONGEST_BLOCK_MS, Moment, ServerTime, StopOutcome, StoredBeat, event::Beat};
+use super::{BeatOutcome, GoodBeat, LONGEST_BLOCK_MS, LeasedItem, Moment, ServerTime, StopOutcome, StoredBeat, event::Beat};
 use crate::api::{
-    Body, Call, Client, Clock, Credential, Error, HeaderLayer, LocalFuture, Look, NO_TIMEOUT, RequestOptions, Result, StatusError,
-    Transport,
+    Body, Call, Client, Clock, Credential, Error, Exchange, HeaderLayer, LocalFuture, Look, NO_TIMEOUT, Result, StatusError, Transport,
     endpoint::{Endpoint, WORK_ACK, WORK_HEARTBEAT, WORK_POLL, WORK_STOP},
-    retry::RetryAdvice,
+    retry::{RetryAdvice, backoff_ms},
     text::number,
 };
 
@@ -22,9 +21,16 @@ pub struct CallOptions {
     pub headers: HeaderLayer,
 }
 
+/// The same, lent.
+#[derive(Clone, Copy)]
+pub(super) struct How<'a> {
+    pub(super) credential: Option<&'a Credential>,
+    pub(super) headers: &'a HeaderLayer,
+}
+
 impl CallOptions {
-    fn request(&self, max_retries: Option<u32>, timeout_ms: Option<u64>) -> RequestOptions {
-        RequestOptions { max_retries, timeout_ms, headers: self.headers.clone(), credential: self.credential.clone() }
+    pub(super) fn how(&self) -> How<'_> {
+        How { credential: self.credential.as_ref(), headers: &self.headers }
     }
 }
 
@@ -37,68 +43,82 @@ pub(super) struct Poll<'a> {
     pub(super) worker_id: &'a str,
 }
 
-/// What a call answers. In a box, because there are four callers, and an exchange is a large future.
+/// What a call will answer, in a box, because there are four callers, and an exchange is a large future.
+pub(super) type Answering<B> = LocalFuture<'static, Result<Option<B>>>;
+
 fn answer<T: Transport, C: Clock>(
     client: &Client<T, C>,
     call: Result<Call<T::Body>>,
-    options: &RequestOptions,
-) -> LocalFuture<'static, Result<Option<T::Body>>> {
-    let exchange = call.and_then(|call| client.exchange(call, options));
-    Box::pin(async move { Ok(exchange?.json().await?.1) })
+    how: How<'_>,
+    max_retries: Option<u32>,
+    timeout_ms: u64,
+) -> Answering<T::Body> {
+    let exchange = call.and_then(|call| Exchange::new(client.clone(), call, how.headers, how.credential));
+    Box::pin(async move {
+        let mut exchange = exchange?;
+        exchange.limit(max_retries, Some(timeout_ms));
+        Ok(exchange.carry(None, &|| true).await?.1.flatten())
+    })
 }
 
-/// Asks for an item; `None` when there is none.
-pub(super) async fn poll<T: Transport, C: Clock>(client: &Client<T, C>, poll: &Poll<'_>, options: &CallOptions) -> Result<Option<T::Body>> {
-    if poll.block_ms.is_some_and(|block_ms| !(1..=LONGEST_BLOCK_MS).contains(&block_ms)) {
-        let given = poll.block_ms.map(number).unwrap_or_default();
-        return Err(Error::invalid("block_ms", given, "a whole number of milliseconds from 1 to 999, or nothing"));
-    }
-    let (block_ms, reclaim_ms) = (poll.block_ms.map(number), poll.reclaim_older_than_ms.map(number));
-    let query = [("block_ms", block_ms.as_deref()), ("reclaim_older_than_ms", reclaim_ms.as_deref())];
-    let call = WORK_POLL.call_with(&[poll.environment_id], &query, None).map(|call| call.by_worker(poll.worker_id));
+/// Asks for an item.
+pub(super) fn poll<T: Transport, C: Clock>(client: &Client<T, C>, poll: &Poll<'_>, how: How<'_>) -> Answering<T::Body> {
     // Failures are for the poll loop to wait out, which is more patient.
-    let body = answer(client, call, &options.request(Some(0), Some(timeout_ms(client)))).await?;
-    Ok(body.filter(|body| body.view().is_some_and(|item| item.is_object())))
+    answer(client, poll.call(), how, Some(0), timeout_ms(client))
+}
+
+impl Poll<'_> {
+    fn call<B>(&self) -> Result<Call<B>> {
+        if let Some(given) = self.block_ms.filter(|block_ms| !(1..=LONGEST_BLOCK_MS).contains(block_ms)) {
+            return Err(Error::invalid("block_ms", number(given), "a whole number of milliseconds from 1 to 999, or nothing"));
+        }
+        let (block_ms, reclaim_ms) = (self.block_ms.map(number), self.reclaim_older_than_ms.map(number));
+        let query = [("block_ms", block_ms.as_deref()), ("reclaim_older_than_ms", reclaim_ms.as_deref())];
+        WORK_POLL.call_with(&[self.environment_id], &query, None).map(|call| call.by_worker(self.worker_id))
+    }
 }
 
 /// A call on one item.
 pub(super) struct OnItem<'a, T: Transport, C: Clock> {
     pub(super) client: &'a Client<T, C>,
-    pub(super) environment_id: &'a str,
-    pub(super) work_id: &'a str,
-    pub(super) options: &'a CallOptions,
+    pub(super) item: &'a LeasedItem,
+    pub(super) how: How<'a>,
 }
 
 impl<T: Transport, C: Clock> OnItem<'_, T, C> {
     fn call(&self, endpoint: &'static Endpoint, query: &[(&str, Option<&str>)], body: Option<T::Body>) -> Result<Call<T::Body>> {
-        endpoint.call_with(&[self.environment_id, self.work_id], query, body)
+        endpoint.call_with(&[&self.item.environment_id, &self.item.work_id], query, body)
     }
 
     /// Whether the calls can be made at all.
     pub(super) fn check(&self) -> Result<()> {
         let call = self.call(&WORK_HEARTBEAT, &[], None)?;
-        self.client.exchange(call, &self.options.request(None, None)).map(|_| ())
+        Exchange::new(self.client.clone(), call, self.how.headers, self.how.credential).map(|_| ())
     }
 
-    /// Acknowledges the item; what its answer tells of the server's clock.
-    pub(super) async fn ack(&self) -> Result<Option<ServerTime>> {
-        let call = self.call(&WORK_ACK, &[], None);
-        let sent = Moment::now(self.client.clock());
-        let body = answer(self.client, call, &self.options.request(None, Some(timeout_ms(self.client)))).await?;
-        let acknowledged_at = body.as_ref().and_then(Body::view).and_then(|item| item.text_at("acknowledged_at"));
-        let received = Moment::now(self.client.clock());
-        let server_ms = acknowledged_at.and_then(|time| self.client.clock().parse_timestamp(&time));
-        Ok(server_ms.map(|server_ms| ServerTime::observed(server_ms, sent, received)))
+    /// Acknowledges the item.
+    pub(super) fn ack(&self) -> Answering<T::Body> {
+        answer(self.client, self.call(&WORK_ACK, &[], None), self.how, None, timeout_ms(self.client))
+    }
+
+    /// What the answer to an acknowledgement tells of the server's clock.
+    pub(super) fn acknowledged(&self, body: Option<T::Body>, sent: Moment) -> Option<ServerTime> {
+        let acknowledged_at = body?.view()?.text_at("acknowledged_at")?;
+        let clock = self.client.clock();
+        Some(ServerTime::observed(clock.parse_timestamp(&acknowledged_at)?, sent, Moment::now(clock)))
     }
 
     /// Sends a beat. There is no timer on it: the lease gives it up when its time is over.
-    pub(super) async fn beat(&self, beat: &Beat) -> BeatOutcome {
+    pub(super) fn beat(&self, beat: &Beat) -> Answering<T::Body> {
         let ttl_seconds = beat.desired_ttl_seconds.map(number);
         let expected = Some(beat.expected_last_heartbeat.as_str());
         let query = [("desired_ttl_seconds", ttl_seconds.as_deref()), ("expected_last_heartbeat", expected)];
-        let sent = Moment::now(self.client.clock());
-        let call = self.call(&WORK_HEARTBEAT, &query, None);
-        match answer(self.client, call, &self.options.request(Some(0), Some(NO_TIMEOUT))).await {
+        answer(self.client, self.call(&WORK_HEARTBEAT, &query, None), self.how, Some(0), NO_TIMEOUT)
+    }
+
+    /// What the answer to a beat means to the lease.
+    pub(super) fn beaten(&self, answer: Result<Option<T::Body>>, sent: Moment) -> BeatOutcome {
+        match answer {
             Ok(body) => {
                 let good = body.as_ref().and_then(Body::view).and_then(|view| self.good(&view));
                 good.map_or(BeatOutcome::Unanswered, BeatOutcome::Good)
@@ -147,15 +167,20 @@ impl<T: Transport, C: Clock> OnItem<'_, T, C> {
         Some(ServerTime::observed(server_ms, sent, Moment::now(clock)).up_to_ms(999))
     }
 
-    /// Stops the item, once: `None` where another try may help.
-    pub(super) async fn stop(&self, force: bool, timeout_ms: u64) -> (Option<StopOutcome>, Option<Box<Error>>) {
-        let body = T::Body::parse(if force { "{\"force\":true}" } else { "{}" });
-        // 409 is an answer here, and not to be tried again.
-        let options = self.options.request(Some(0), Some(timeout_ms));
-        let call = self.call(&WORK_STOP, &[], body);
-        match answer(self.client, call, &options).await {
-            Ok(_) => (Some(StopOutcome::Done), None),
-            Err(error) => (outcome_of_stop(&error), Some(error)),
+    /// Stops the item; again, up to `retries` times, where another try may help. One that failed comes with its error.
+    pub(super) async fn stop(&self, force: bool, retries: u32, timeout_ms: &dyn Fn() -> u64) -> (StopOutcome, Option<Box<Error>>) {
+        let mut retry = 0;
+        loop {
+            let body = T::Body::parse(if force { "{\"force\":true}" } else { "{}" });
+            // 409 is an answer here, and not to be tried again.
+            let answer = answer(self.client, self.call(&WORK_STOP, &[], body), self.how, Some(0), timeout_ms());
+            let Err(error) = answer.await else { return (StopOutcome::Done, None) };
+            match outcome_of_stop(&error) {
+                Some(StopOutcome::Done) => return (StopOutcome::Done, None),
+                None if retry < retries => self.client.clock().sleep(backoff_ms(retry, self.client.clock().random())).await,
+                _ => return (StopOutcome::Failed, Some(error)),
+            }
+            retry += 1;
         }
     }
 }

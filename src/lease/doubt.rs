@@ -31,7 +31,8 @@ impl ServerTime {
 }
 
 fn difference_ms(server_ms: u64, ours_ms: u64) -> i64 {
-    i64::try_from(i128::from(server_ms) - i128::from(ours_ms)).unwrap_or(i64::MAX)
+    let signed = |ms| i64::try_from(ms).unwrap_or(i64::MAX);
+    signed(server_ms) - signed(ours_ms)
 }
 
 /// The heartbeat that the server has stored, as it says when it refuses one (412, `error.details.current_state`).

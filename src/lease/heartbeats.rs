@@ -94,7 +94,7 @@ struct Inner<C> {
     clock: C,
     host: Rc<dyn Host>,
     options: HeartbeatOptions,
-    state: RefCell<State>,
+    state: State,
     /// Rings when there may be something to do sooner than the timer says, or when a beat has landed.
     bell: Bell,
 }
@@ -102,18 +102,18 @@ struct Inner<C> {
 #[derive(Default)]
 struct State {
     /// When each lease has to be looked at.
-    looks: Agenda<Rc<dyn Pulse>>,
+    looks: RefCell<Agenda<Rc<dyn Pulse>>>,
     /// The beats that are due, by the end of their lease.
-    waiting: Agenda<Rc<dyn Pulse>>,
-    size: usize,
-    in_flight: usize,
-    drives: bool,
+    waiting: RefCell<Agenda<Rc<dyn Pulse>>>,
+    size: Cell<usize>,
+    in_flight: Cell<usize>,
+    drives: Cell<bool>,
     /// When the timer rings; `None` where none is set.
-    armed_ms: Option<u64>,
+    armed_ms: Cell<Option<u64>>,
     /// The wall clock less the monotonic one, when that was last looked at.
-    offset_ms: u64,
-    warned_ms: Option<u64>,
-    stats: HeartbeatStats,
+    offset_ms: Cell<u64>,
+    warned_ms: Cell<Option<u64>>,
+    stats: RefCell<HeartbeatStats>,
 }
 
 impl<C: Clock> Clone for Heartbeats<C> {
@@ -137,22 +137,22 @@ impl<C: Clock> Heartbeats<C> {
 
     /// How many leases are held.
     pub fn size(&self) -> usize {
-        self.0.state.borrow().size
+        self.0.state.size.get()
     }
 
     /// How many beats are on their way.
     pub fn in_flight(&self) -> usize {
-        self.0.state.borrow().in_flight
+        self.0.state.in_flight.get()
     }
 
     /// How many beats are due and wait, because as many as may are on their way.
     pub fn waiting(&self) -> usize {
-        self.0.state.borrow().waiting.len()
+        self.0.state.waiting.borrow().len()
     }
 
     /// What they have come to.
     pub fn stats(&self) -> HeartbeatStats {
-        self.0.state.borrow().stats
+        *self.0.state.stats.borrow()
     }
 
     /// When something is due next, in milliseconds since 1970; `None` where no lease is held. What is late is due now.
@@ -166,7 +166,7 @@ impl<C: Clock> Heartbeats<C> {
     /// The machine woke up, or is online again: every lease is looked at before any beat goes out, and beats that failed are tried
     /// again at once.
     pub fn wake(&self) {
-        self.look_at_all();
+        self.look_at(u64::MAX, true);
         self.0.bell.ring();
     }
 
@@ -183,7 +183,7 @@ impl<C: Clock> Heartbeats<C> {
     /// Sets the timer anew, for when timers themselves have changed.
     pub fn rearm(&self) {
         // Any due time is sooner than that.
-        self.0.state.borrow_mut().armed_ms = Some(u64::MAX);
+        self.0.state.armed_ms.set(Some(u64::MAX));
         self.0.bell.ring();
     }
 
@@ -218,30 +218,23 @@ impl<C: Clock> Heartbeats<C> {
     }
 
     pub(super) fn count(&self, count: impl FnOnce(&mut HeartbeatStats)) {
-        count(&mut self.0.state.borrow_mut().stats);
+        count(&mut self.0.state.stats.borrow_mut());
     }
 
     /// One more lease is held.
     pub(super) fn join(&self) {
-        let is_first = {
-            let mut state = self.0.state.borrow_mut();
-            state.size += 1;
-            state.size == 1
-        };
-        if is_first {
+        let before = self.0.state.size.replace(self.size() + 1);
+        if before == 0 {
             self.0.host.holds(true);
         }
     }
 
     /// A lease is over.
     pub(super) fn part(&self) {
-        let none_waits = {
-            let mut state = self.0.state.borrow_mut();
-            state.size -= 1;
+        self.0.state.size.set(self.size() - 1);
+        if self.size() == 0 {
             // Beats that wait are those of leases that are over, and nobody will send them.
-            (state.size == 0).then(|| state.waiting.take_all())
-        };
-        if none_waits.is_some() {
+            drop(self.0.state.waiting.take());
             self.0.host.holds(false);
             // The timer is of no use any more, and must not keep the process alive.
             self.0.bell.ring();
@@ -261,20 +254,16 @@ impl<C: Clock> Heartbeats<C> {
             return;
         }
         pulse.due_ms().set(due_ms);
-        let is_sooner = {
-            let mut state = self.0.state.borrow_mut();
-            state.looks.add(due_ms, pulse);
-            state.armed_ms.is_none_or(|armed_ms| due_ms < armed_ms)
-        };
-        if is_sooner {
+        self.0.state.looks.borrow_mut().add(due_ms, pulse);
+        if self.0.state.armed_ms.get().is_none_or(|armed_ms| due_ms < armed_ms) {
             self.stir();
         }
     }
 
     /// Throws away what is nobody's, once it is more than what counts: it keeps leases in memory that are over.
     fn sweep(&self) {
-        let State { looks, size, .. } = &mut *self.0.state.borrow_mut();
-        if looks.len() > 2 * *size + LITTER {
+        let mut looks = self.0.state.looks.borrow_mut();
+        if looks.len() > 2 * self.size() + LITTER {
             looks.retain(counts);
         }
     }
@@ -282,22 +271,21 @@ impl<C: Clock> Heartbeats<C> {
     /// A beat is due. `held_for_ms` says how urgent it is.
     pub(super) fn request(&self, pulse: Rc<dyn Pulse>, held_for_ms: u64) {
         let end_ms = self.now().monotonic_ms.saturating_add(held_for_ms);
-        self.0.state.borrow_mut().waiting.add(end_ms, pulse);
+        self.0.state.waiting.borrow_mut().add(end_ms, pulse);
         self.stir();
     }
 
     /// A beat has landed, or was given up.
     pub(super) fn landed(&self) {
-        self.0.state.borrow_mut().in_flight -= 1;
+        self.0.state.in_flight.set(self.in_flight() - 1);
         self.0.bell.ring();
     }
 
     /// Sees to it that somebody looks.
     fn stir(&self) {
         self.0.bell.ring();
-        if self.0.options.timer && !std::mem::replace(&mut self.0.state.borrow_mut().drives, true) {
-            let heartbeats = self.clone();
-            self.0.host.spawn(Box::pin(async move { heartbeats.drive().await }));
+        if self.0.options.timer && !self.0.state.drives.replace(true) {
+            self.0.host.spawn(Box::pin(self.clone().drive()));
         }
     }
 
@@ -310,11 +298,11 @@ impl<C: Clock> Heartbeats<C> {
             }
             let Some(due_ms) = self.next_due_ms() else { break };
             let rings_ms = due_ms.min(self.now().monotonic_ms.saturating_add(LONGEST_REST_MS));
-            self.0.state.borrow_mut().armed_ms = Some(rings_ms);
+            self.0.state.armed_ms.set(Some(rings_ms));
             let _ = until(Some(self.sleep_until(rings_ms)), self.0.bell.until(|| self.has_sooner().then_some(()))).await;
-            self.0.state.borrow_mut().armed_ms = None;
+            self.0.state.armed_ms.set(None);
         }
-        self.0.state.borrow_mut().drives = false;
+        self.0.state.drives.set(false);
     }
 
     fn sleep_until(&self, due_ms: u64) -> C::Sleep {
@@ -323,8 +311,7 @@ impl<C: Clock> Heartbeats<C> {
 
     /// Whether there is something to do before the timer rings.
     fn has_sooner(&self) -> bool {
-        let armed_ms = self.0.state.borrow().armed_ms;
-        self.has_work() || self.next_due_ms() < armed_ms
+        self.has_work() || self.next_due_ms() < self.0.state.armed_ms.get()
     }
 
     /// Waking up late is the only sign there is of a handler that blocks the event loop, or of a page that is hidden. It need not be the
@@ -337,12 +324,13 @@ impl<C: Clock> Heartbeats<C> {
             return;
         }
         let names = {
-            let mut state = self.0.state.borrow_mut();
-            if state.warned_ms.is_some_and(|warned_ms| now_ms < warned_ms + WARN_EVERY_MS) {
+            let State { looks, warned_ms, .. } = &self.0.state;
+            if warned_ms.get().is_some_and(|warned_ms| now_ms < warned_ms + WARN_EVERY_MS) {
                 return;
             }
-            state.warned_ms = Some(now_ms);
-            let late = state.looks.iter().filter(|&(due_ms, pulse)| due_ms <= now_ms && counts(due_ms, pulse)).take(NAMED);
+            warned_ms.set(Some(now_ms));
+            let looks = looks.borrow();
+            let late = looks.iter().filter(|&(due_ms, pulse)| due_ms <= now_ms && counts(due_ms, pulse)).take(NAMED);
             join(late.map(|(_, pulse)| pulse.name()), ", ")
         };
         let (late, size) = (number(late_ms), number(self.size() as u64));
@@ -362,9 +350,9 @@ impl<C: Clock> Heartbeats<C> {
     /// Looks at what is due and begins one batch of beats. Whether there is more to do at once.
     fn turn(&self) -> bool {
         if self.jumped() {
-            self.look_at_all();
+            self.look_at(u64::MAX, true);
         }
-        self.look_at_due();
+        self.look_at(self.now().monotonic_ms.saturating_add(SLACK_MS), false);
         self.begin_batch();
         self.has_work()
     }
@@ -372,20 +360,19 @@ impl<C: Clock> Heartbeats<C> {
     /// Whether a beat could be sent or a lease has to be looked at.
     fn has_work(&self) -> bool {
         let now_ms = self.now().monotonic_ms;
-        let state = self.0.state.borrow();
-        let may_send = state.in_flight < self.0.options.max_in_flight && state.waiting.len() > 0;
-        may_send || state.looks.first().is_some_and(|(due_ms, _)| due_ms <= now_ms)
+        let may_send = self.in_flight() < self.0.options.max_in_flight && self.waiting() > 0;
+        may_send || self.0.state.looks.borrow().first().is_some_and(|(due_ms, _)| due_ms <= now_ms)
     }
 
     fn next_due_ms(&self) -> Option<u64> {
-        let mut state = self.0.state.borrow_mut();
+        let mut looks = self.0.state.looks.borrow_mut();
         loop {
-            let (due_ms, pulse) = state.looks.first()?;
+            let (due_ms, pulse) = looks.first()?;
             if counts(due_ms, pulse) {
                 return Some(due_ms);
             }
             // Nobody's any more.
-            state.looks.take(due_ms);
+            looks.take(due_ms);
         }
     }
 
@@ -393,36 +380,35 @@ impl<C: Clock> Heartbeats<C> {
     fn jumped(&self) -> bool {
         let now = self.now();
         let offset_ms = now.wall_ms.wrapping_sub(now.monotonic_ms);
-        let mut state = self.0.state.borrow_mut();
-        let jumped = offset_ms.abs_diff(state.offset_ms) > JUMP_MS;
+        let jumped = offset_ms.abs_diff(self.0.state.offset_ms.get()) > JUMP_MS;
         if jumped {
-            state.offset_ms = offset_ms;
+            self.0.state.offset_ms.set(offset_ms);
         }
         jumped
     }
 
-    fn look_at_all(&self) {
-        let all = self.0.state.borrow_mut().looks.take_all();
-        all.into_iter().for_each(|entry| look(entry, true));
-    }
-
-    fn look_at_due(&self) {
-        let until_ms = self.now().monotonic_ms.saturating_add(SLACK_MS);
-        // All of them before the first is looked at: what is looked at comes back, and may be within the slack again.
-        let due: Vec<_> = std::iter::from_fn(|| self.0.state.borrow_mut().looks.take(until_ms)).collect();
-        due.into_iter().for_each(|entry| look(entry, false));
+    /// Looks at the leases that are due by `until_ms`.
+    fn look_at(&self, until_ms: u64, woke: bool) {
+        // All of them before the first is looked at: what is looked at comes back, and may be due by then again.
+        let due: Vec<_> = std::iter::from_fn(|| self.0.state.looks.borrow_mut().take(until_ms)).collect();
+        for (due_ms, pulse) in due {
+            // If its entry is the one that counts.
+            if counts(due_ms, &pulse) {
+                pulse.due_ms().set(u64::MAX);
+                pulse.look(woke);
+            }
+        }
     }
 
     fn begin_batch(&self) {
         for _ in 0..BATCH {
-            let pulse = {
-                let mut state = self.0.state.borrow_mut();
-                let has_room = state.in_flight < self.0.options.max_in_flight;
-                let Some((_, pulse)) = has_room.then(|| state.waiting.take(u64::MAX)).flatten() else { return };
-                pulse
-            };
+            if self.in_flight() >= self.0.options.max_in_flight {
+                return;
+            }
+            let due = self.0.state.waiting.borrow_mut().take(u64::MAX);
+            let Some((_, pulse)) = due else { return };
             if let Some(beat) = pulse.begin() {
-                self.0.state.borrow_mut().in_flight += 1;
+                self.0.state.in_flight.set(self.in_flight() + 1);
                 self.0.host.spawn(beat);
             }
         }
@@ -432,12 +418,4 @@ impl<C: Clock> Heartbeats<C> {
 /// Whether an entry of the agenda is the one of its lease that counts.
 fn counts(due_ms: u64, pulse: &Rc<dyn Pulse>) -> bool {
     pulse.due_ms().get() == due_ms
-}
-
-/// Looks at a lease, if its entry is the one that counts.
-fn look((due_ms, pulse): (u64, Rc<dyn Pulse>), woke: bool) {
-    if counts(due_ms, &pulse) {
-        pulse.due_ms().set(u64::MAX);
-        pulse.look(woke);
-    }
 }

@@ -1,6 +1,6 @@
 //! A work item that was polled.
 
-use super::{CallOptions, LeasedItem};
+use super::{CallOptions, LeasedItem, calls::How};
 use crate::api::{Body, Credential, Look, models::Secret, secret::sessions_token};
 
 /// A work item as the server sent it, and what the client itself needs of it.
@@ -42,6 +42,12 @@ impl<B: Body> Item<B> {
 
     /// How the calls for this item are sent: with its own token where it has one.
     pub fn calls(&self, others: &CallOptions) -> CallOptions {
-        CallOptions { credential: self.credential.clone().or_else(|| others.credential.clone()), headers: others.headers.clone() }
+        let How { credential, headers } = self.how(others);
+        CallOptions { credential: credential.cloned(), headers: headers.clone() }
+    }
+
+    /// The same, lent.
+    pub(super) fn how<'a>(&'a self, others: &'a CallOptions) -> How<'a> {
+        How { credential: self.credential.as_ref().or(others.credential.as_ref()), headers: &others.headers }
     }
 }

@@ -1,13 +1,14 @@
 //! One held work item.
 
 use super::{
-    Action, Event, Heartbeats, LeaseEnd, LeaseOptions, LeasePhase, LeaseSnapshot, Machine, Moment, Notice, StopOutcome, Watch,
+    Action, Event, Heartbeats, LeaseEnd, LeaseOptions, LeasePhase, LeaseSnapshot, Machine, Moment, Notice, Watch,
     bell::Bell,
     calls::{CALL_TIMEOUT_MS, CallOptions, OnItem},
     event::Beat,
     heartbeats::{LATE_MS, Pulse},
+    poller::Acknowledged,
 };
-use crate::api::{Client, Clock, Error, LocalFuture, Result, Transport, race::until, retry::backoff_ms};
+use crate::api::{Client, Clock, LocalFuture, Result, Transport, race::until};
 use std::{
     cell::{Cell, RefCell},
     pin::pin,
@@ -30,7 +31,7 @@ pub struct Lease<T: Transport, C: Clock>(Rc<Inner<T, C>>);
 struct Inner<T: Transport, C: Clock> {
     item: LeasedItem,
     client: Client<T, C>,
-    calls: Rc<CallOptions>,
+    calls: CallOptions,
     heartbeats: Heartbeats<C>,
     machine: RefCell<Machine>,
     due_ms: Cell<u64>,
@@ -42,9 +43,11 @@ struct Inner<T: Transport, C: Clock> {
 pub(super) struct Opening<T: Transport, C: Clock> {
     pub(super) item: LeasedItem,
     pub(super) client: Client<T, C>,
-    pub(super) calls: Rc<CallOptions>,
+    pub(super) calls: CallOptions,
     pub(super) heartbeats: Heartbeats<C>,
-    pub(super) machine: Machine,
+    pub(super) options: LeaseOptions,
+    pub(super) acknowledged: Acknowledged,
+    pub(super) snapshot: Option<LeaseSnapshot>,
     pub(super) watch: Option<Rc<dyn Watch>>,
 }
 
@@ -65,7 +68,7 @@ impl<T: Transport, C: Clock> Lease<T, C> {
     /// at once.
     ///
     /// # Errors
-    /// [`Error::InvalidInput`] when an id cannot stand in a path, a header cannot be sent, or a lease of no length is desired.
+    /// [`Error::InvalidInput`](crate::api::Error::InvalidInput) when an id cannot stand in a path, a header cannot be sent, or a lease of no length is desired.
     pub fn hold(
         client: &Client<T, C>,
         heartbeats: &Heartbeats<C>,
@@ -73,19 +76,18 @@ impl<T: Transport, C: Clock> Lease<T, C> {
         calls: CallOptions,
         (options, snapshot): (LeaseOptions, Option<LeaseSnapshot>),
     ) -> Result<Self> {
-        OnItem { client, environment_id: &item.environment_id, work_id: &item.work_id, options: &calls }.check()?;
+        OnItem { client, item: &item, how: calls.how() }.check()?;
         options.check()?;
-        let now = heartbeats.now();
-        let machine = match snapshot {
-            Some(snapshot) => Machine::resume(options, snapshot, now),
-            None => Machine::new(options, now, None),
-        };
-        let (client, heartbeats) = (client.clone(), heartbeats.clone());
-        Ok(Lease::open(Opening { item, client, calls: calls.into(), heartbeats, machine, watch: None }))
+        let (client, heartbeats, acknowledged) = (client.clone(), heartbeats.clone(), Acknowledged::at(heartbeats.now()));
+        Ok(Lease::open(Opening { item, client, calls, heartbeats, options, acknowledged, snapshot, watch: None }))
     }
 
     pub(super) fn open(opening: Opening<T, C>) -> Self {
-        let Opening { item, client, calls, heartbeats, machine, watch } = opening;
+        let Opening { item, client, calls, heartbeats, options, acknowledged, snapshot, watch } = opening;
+        let mut machine = Machine::new(options, acknowledged.sent, acknowledged.server_time);
+        if let Some(snapshot) = snapshot {
+            machine.go_on(snapshot, acknowledged.sent);
+        }
         heartbeats.join();
         let (due_ms, bell) = (Cell::new(u64::MAX), Bell::default());
         let lease = Lease(Rc::new(Inner { item, client, calls, heartbeats, machine: RefCell::new(machine), due_ms, bell, watch }));
@@ -242,10 +244,7 @@ impl<T: Transport, C: Clock> Inner<T, C> {
                 self.notice(Notice::Lost(end));
             }
             Action::Abort(_) => self.notice(Notice::Stopping),
-            Action::Stop { force } => {
-                let lease = self.clone();
-                self.heartbeats.host().spawn(Box::pin(async move { lease.stop(force).await }));
-            }
+            Action::Stop { force } => self.heartbeats.host().spawn(Box::pin(self.clone().stop(force))),
             Action::Done(_) => self.heartbeats.part(),
             // Who waits for a beat hears of it from the bell, and the rest is told by the phase.
             Action::CancelBeat | Action::Ready => {}
@@ -259,18 +258,18 @@ impl<T: Transport, C: Clock> Inner<T, C> {
     }
 
     fn calls(&self) -> OnItem<'_, T, C> {
-        let LeasedItem { work_id, environment_id } = &self.item;
-        OnItem { client: &self.client, environment_id, work_id, options: &self.calls }
+        OnItem { client: &self.client, item: &self.item, how: self.calls.how() }
     }
 
     /// Carries a beat to the server, unless it is given up before: then more beats than `number` have ended.
     async fn carry(self: Rc<Self>, beat: Beat, number: u32) {
-        let given_up = pin!(self.bell.until(|| (self.machine.borrow().beats_ended() != number).then_some(())));
+        let given_up = self.bell.until(|| (self.machine.borrow().beats_ended() != number).then_some(()));
+        let sent = Moment::now(self.client.clock());
         let carried = until(Some(given_up), self.calls().beat(&beat)).await;
         let adopted = self.machine.borrow().adopted();
         let answered = carried.is_ok();
-        if let Ok(outcome) = carried {
-            self.event(Event::Beat(outcome));
+        if let Ok(answer) = carried {
+            self.event(Event::Beat(self.calls().beaten(answer, sent)));
         }
         self.landed(answered, adopted, beat.late_ms);
     }
@@ -295,25 +294,14 @@ impl<T: Transport, C: Clock> Inner<T, C> {
 
     /// Carries a stop to the server: again and again, for as long as the lease is held.
     async fn stop(self: Rc<Self>, force: bool) {
-        let over = pin!(self.bell.until(|| self.machine.borrow().ended()));
-        if let Ok((outcome, error)) = until(Some(over), self.stop_tries(force)).await {
+        let over = self.bell.until(|| self.machine.borrow().ended());
+        let timeout_ms = || self.machine.borrow().held_for_ms(self.heartbeats.now()).clamp(1, CALL_TIMEOUT_MS);
+        let stopped = until(Some(over), pin!(self.calls().stop(force, u32::MAX, &timeout_ms))).await;
+        if let Ok((outcome, error)) = stopped {
             if let Some(error) = error {
                 self.notice(Notice::StopFailed(&error));
             }
             self.event(Event::Stopped(outcome));
-        }
-    }
-
-    async fn stop_tries(&self, force: bool) -> (StopOutcome, Option<Box<Error>>) {
-        let mut retry = 0;
-        loop {
-            let left_ms = self.machine.borrow().held_for_ms(self.heartbeats.now());
-            match self.calls().stop(force, left_ms.clamp(1, CALL_TIMEOUT_MS)).await {
-                (Some(StopOutcome::Done), _) => return (StopOutcome::Done, None),
-                (Some(outcome), error) => return (outcome, error),
-                (None, _) => self.client.clock().sleep(backoff_ms(retry, self.client.clock().random())).await,
-            }
-            retry += 1;
         }
     }
 }

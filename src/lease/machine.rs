@@ -112,7 +112,7 @@ impl Machine {
             phase: LeasePhase::Starting,
             last_heartbeat: None,
             held_from: acknowledged,
-            ttl_ms: ASSUMED_TTL_SECONDS * MS_PER_SECOND,
+            ttl_ms: in_ms(ASSUMED_TTL_SECONDS),
             // The first beat goes out at once.
             next_beat: Deadline { from: acknowledged, after_ms: 0 },
             beat: Beating::Rests,
@@ -130,17 +130,23 @@ impl Machine {
 
     /// A lease that was held elsewhere. Its first beat is due at once.
     pub fn resume(options: LeaseOptions, snapshot: LeaseSnapshot, now: Moment) -> Self {
-        // The other machine's monotonic clock says nothing here: only the wall clock's difference counts.
-        let held_from = Moment { wall_ms: snapshot.held_from_ms, ..now };
-        let server_time = snapshot.in_doubt.and_then(DoubtSnapshot::server_time);
-        let mut lease = Machine::new(options, held_from, server_time);
-        lease.doubt = snapshot.in_doubt.map(|doubt| Doubt::resume(doubt, now).into());
-        lease.ttl_ms = snapshot.ttl_seconds.saturating_mul(MS_PER_SECOND);
-        if snapshot.last_heartbeat.is_some() {
-            lease.phase = LeasePhase::Held;
-            lease.last_heartbeat = snapshot.last_heartbeat;
-        }
+        let mut lease = Machine::new(options, now, None);
+        lease.go_on(snapshot, now);
         lease
+    }
+
+    /// Makes of a new lease one that was held elsewhere.
+    pub(super) fn go_on(&mut self, snapshot: LeaseSnapshot, now: Moment) {
+        // The other machine's monotonic clock says nothing here: only the wall clock's difference counts.
+        self.held_from = Moment { wall_ms: snapshot.held_from_ms, ..now };
+        self.next_beat.from = self.held_from;
+        self.server_time = snapshot.in_doubt.and_then(DoubtSnapshot::server_time);
+        self.doubt = snapshot.in_doubt.map(|doubt| Doubt::resume(doubt, now).into());
+        self.ttl_ms = in_ms(snapshot.ttl_seconds);
+        if snapshot.last_heartbeat.is_some() {
+            self.phase = LeasePhase::Held;
+            self.last_heartbeat = snapshot.last_heartbeat;
+        }
     }
 
     /// What it takes to go on elsewhere.
@@ -219,8 +225,9 @@ impl Machine {
             _ => None,
         };
         let wind_down = self.wind_down.as_deref().copied().filter(|_| self.phase == LeasePhase::Stopping);
-        let held = (self.phase != LeasePhase::Ended).then(|| self.held());
-        [held, beat, wind_down].into_iter().flatten().map(|deadline| deadline.left_ms(now)).min()
+        let held_ms = self.held_for_ms(now);
+        let left_ms = |deadline: Option<Deadline>| deadline.map_or(held_ms, |deadline| deadline.left_ms(now));
+        (self.phase != LeasePhase::Ended).then(|| held_ms.min(left_ms(beat)).min(left_ms(wind_down)))
     }
 
     /// Notes that a beat is being sent now, and says what it is. Call it on [`Action::Beat`], right before the request goes out: the
@@ -246,7 +253,7 @@ impl Machine {
     /// another's, long before the time that the acknowledgement gave is over.
     fn expect_desired(&mut self, now: Moment) {
         let Some(desired_seconds) = self.options.desired_ttl_seconds else { return };
-        let ttl_ms = desired_seconds.saturating_mul(MS_PER_SECOND);
+        let ttl_ms = in_ms(desired_seconds);
         if ttl_ms.saturating_sub(margin_ms(ttl_ms)) < self.held_for_ms(now) {
             self.held_from = now;
             self.ttl_ms = ttl_ms;
@@ -338,7 +345,7 @@ impl Machine {
         }
         self.last_heartbeat = Some(beat.last_heartbeat);
         self.held_from = sent;
-        self.ttl_ms = beat.ttl_seconds.saturating_mul(MS_PER_SECOND);
+        self.ttl_ms = in_ms(beat.ttl_seconds);
         self.next_beat = Deadline { from: sent, after_ms: next_beat_ms(self.ttl_ms, random) };
         self.doubt = None;
         self.failures = 0;
@@ -355,7 +362,7 @@ impl Machine {
             .filter(|(stored, doubt)| self.options.adopts && doubt.explains(stored, self.held_from, self.ttl_ms, self.server_time));
         let Some((stored, doubt)) = ours else { return self.lose(LeaseEnd::Taken, actions) };
         self.last_heartbeat = Some(stored.last_heartbeat);
-        self.ttl_ms = stored.ttl_seconds.saturating_mul(MS_PER_SECOND);
+        self.ttl_ms = in_ms(stored.ttl_seconds);
         // Which of the beats in doubt it was is unknown; the first is the safe answer.
         self.held_from = doubt.first;
         self.doubt = None;
@@ -414,6 +421,10 @@ impl Machine {
             actions.push(Action::CancelBeat);
         }
     }
+}
+
+fn in_ms(seconds: u64) -> u64 {
+    seconds.saturating_mul(MS_PER_SECOND)
 }
 
 /// Whether an item in this state is to be worked on. A state that nobody knows yet is not a reason to drop it.

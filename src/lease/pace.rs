@@ -1,5 +1,7 @@
 //! How often a lease beats, and how early it counts as lost: arithmetic only.
 
+use crate::api::retry::{doubled_ms, less};
+
 const SHORTEST_INTERVAL_MS: u64 = 1_000;
 const LONGEST_INTERVAL_MS: u64 = 30_000;
 const EARLY: f64 = 0.2;
@@ -32,12 +34,7 @@ pub(super) fn next_beat_ms(ttl_ms: u64, random: f64) -> u64 {
 
 /// The wait after a beat that failed: 0.5 s that doubles, at most the interval, less up to a quarter at random.
 pub(super) fn retry_ms(failures: u32, ttl_ms: u64, random: f64) -> u64 {
-    let doubled_ms = FIRST_RETRY_MS.saturating_mul(1_u64.checked_shl(failures).unwrap_or(u64::MAX));
-    less(doubled_ms.min(interval_ms(ttl_ms)), RETRY_JITTER, random)
-}
-
-fn less(full_ms: u64, part: f64, random: f64) -> u64 {
-    full_ms - (full_ms as f64 * part * random.clamp(0.0, 1.0)) as u64
+    less(doubled_ms(FIRST_RETRY_MS, failures, interval_ms(ttl_ms)), RETRY_JITTER, random)
 }
 
 #[cfg(test)]

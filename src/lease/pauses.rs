@@ -1,5 +1,7 @@
 //! How long to wait between polls: arithmetic only.
 
+use crate::api::retry::{doubled_ms, less};
+
 /// How long the queue has to be empty before polls get pauses in between.
 const QUIET_MS: u64 = 30_000;
 const SHORTEST_PAUSE_MS: u64 = 1_000;
@@ -30,15 +32,14 @@ impl Pauses {
         if waited && now_ms.saturating_sub(since_ms) < QUIET_MS {
             return 0;
         }
-        SHORTEST_PAUSE_MS + ((LONGEST_PAUSE_MS - SHORTEST_PAUSE_MS) as f64 * random.clamp(0.0, 1.0)) as u64
+        LONGEST_PAUSE_MS - less(LONGEST_PAUSE_MS - SHORTEST_PAUSE_MS, 1.0, random)
     }
 
     /// It failed: 1 s that doubles up to a minute, less up to a quarter, so that many pollers do not come back together.
     pub(super) fn failed(&mut self, random: f64) -> u64 {
-        let doubled_ms = FIRST_BACKOFF_MS.saturating_mul(1_u64.checked_shl(self.failures).unwrap_or(u64::MAX));
+        let full_ms = doubled_ms(FIRST_BACKOFF_MS, self.failures, LONGEST_BACKOFF_MS);
         self.failures = self.failures.saturating_add(1);
-        let full_ms = doubled_ms.min(LONGEST_BACKOFF_MS);
-        full_ms - (full_ms as f64 * BACKOFF_JITTER * random.clamp(0.0, 1.0)) as u64
+        less(full_ms, BACKOFF_JITTER, random)
     }
 
     /// Whether the latest poll was answered with "none".

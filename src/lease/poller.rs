@@ -1,11 +1,11 @@
 //! Claims work items, one after the other.
 
 use super::{
-    CallOptions, Item, LeasedItem, Moment, ServerTime, StopOutcome,
+    CallOptions, Item, Moment, ServerTime,
     calls::{OnItem, Poll, is_lasting, poll, timeout_ms},
     pauses::Pauses,
 };
-use crate::api::{Client, Clock, Error, Log, LogLevel, Result, Transport, retry::backoff_ms, text::concat};
+use crate::api::{Client, Clock, Error, Log, LogLevel, Result, Transport, text::concat};
 use std::cell::RefCell;
 
 /// The longest that the server waits for work (API reference, `block_ms`).
@@ -59,6 +59,13 @@ pub(super) struct Acknowledged {
     pub(super) server_time: Option<ServerTime>,
 }
 
+impl Acknowledged {
+    /// By somebody else, at about this time.
+    pub(super) fn at(now: Moment) -> Self {
+        Acknowledged { sent: now, server_time: None }
+    }
+}
+
 /// Claims work items, one after the other: polls, waits where there are none, and acknowledges.
 pub struct Poller<T: Transport, C: Clock> {
     client: Client<T, C>,
@@ -100,14 +107,9 @@ impl<T: Transport, C: Clock> Poller<T, C> {
     /// Stops an item that was claimed, with `force` at once. One that is stopped already is fine; what may pass is tried again, as often
     /// as the client does that; what goes wrong is logged.
     pub async fn stop(&self, item: &Item<T::Body>, force: bool) {
-        let calls = item.calls(&self.options.calls);
-        let (clock, timeout_ms, retries) = (self.client.clock(), timeout_ms(&self.client), self.client.options().max_retries);
-        for retry in 0..=retries {
-            match self.on(&item.item, &calls).stop(force, timeout_ms).await {
-                (None, _) if retry < retries => clock.sleep(backoff_ms(retry, clock.random())).await,
-                (None | Some(StopOutcome::Failed), Some(error)) => return self.warn("could not stop ", &item.item.work_id, &error),
-                _ => return,
-            }
+        let retries = self.client.options().max_retries;
+        if let (_, Some(error)) = self.on(item).stop(force, retries, &|| timeout_ms(&self.client)).await {
+            self.warn("could not stop ", &item.item.work_id, &error);
         }
     }
 
@@ -125,7 +127,7 @@ impl<T: Transport, C: Clock> Poller<T, C> {
         let asked = Poll { environment_id, block_ms: *block_ms, reclaim_older_than_ms: *reclaim_older_than_ms, worker_id };
         let clock = self.client.clock();
         let began_ms = clock.monotonic_ms();
-        let answer = poll(&self.client, &asked, calls).await;
+        let answer = poll(&self.client, &asked, calls.how()).await;
         let now_ms = clock.monotonic_ms();
         match answer.map(|body| body.and_then(Item::read)) {
             Ok(Some(item)) => {
@@ -146,9 +148,8 @@ impl<T: Transport, C: Clock> Poller<T, C> {
 
     pub(super) async fn acknowledge(&self, item: &Item<T::Body>) -> Result<Acknowledged> {
         let sent = Moment::now(self.client.clock());
-        let calls = item.calls(&self.options.calls);
-        let server_time = self.on(&item.item, &calls).ack().await?;
-        Ok(Acknowledged { sent, server_time })
+        let body = self.on(item).ack().await?;
+        Ok(Acknowledged { sent, server_time: self.on(item).acknowledged(body, sent) })
     }
 
     /// An item could not be acknowledged: it is somebody else's, or comes again. How long to wait, so that a service which hands out
@@ -173,7 +174,7 @@ impl<T: Transport, C: Clock> Poller<T, C> {
         self.client.options().log.as_deref()
     }
 
-    fn on<'a>(&'a self, item: &'a LeasedItem, options: &'a CallOptions) -> OnItem<'a, T, C> {
-        OnItem { client: &self.client, environment_id: &item.environment_id, work_id: &item.work_id, options }
+    fn on<'a>(&'a self, item: &'a Item<T::Body>) -> OnItem<'a, T, C> {
+        OnItem { client: &self.client, item: &item.item, how: item.how(&self.options.calls) }
     }
 }

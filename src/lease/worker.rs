@@ -1,15 +1,13 @@
 //! The worker: claims items, holds the lease on each while its handler runs, and stops them.
 
 use super::{
-    Failure, Heartbeats, Item, Lease, LeaseEnd, LeaseOptions, LeasedItem, Machine, Notice, Poller, PollerOptions, Watch, WorkerEvent,
-    bell::Bell, lease::Opening, poller::Polled,
+    Failure, Heartbeats, Item, Lease, LeaseEnd, LeaseOptions, LeasedItem, Notice, Poller, PollerOptions, Watch, WorkerEvent,
+    bell::Bell,
+    lease::Opening,
+    poller::{Acknowledged, Polled},
 };
 use crate::api::{Client, Clock, Error, LocalFuture, Result, Source, Transport, race::until};
-use std::{
-    cell::{Cell, RefCell},
-    pin::pin,
-    rc::Rc,
-};
+use std::{cell::Cell, pin::pin, rc::Rc};
 
 /// How many polls may be on their way at once while they find work. An empty queue gets one.
 const WIDEST: usize = 16;
@@ -76,7 +74,16 @@ struct Inner<T: Transport, C: Clock> {
     handler: Rc<dyn Handler<T, C>>,
     concurrency: usize,
     lease: LeaseOptions,
-    state: RefCell<State>,
+    stats: Cell<WorkerStats>,
+    is_on: Cell<bool>,
+    /// Polls on their way.
+    polling: Cell<usize>,
+    /// How many polls may be on their way.
+    width: Cell<usize>,
+    /// No poll before that.
+    pause_until_ms: Cell<u64>,
+    is_idle: Cell<bool>,
+    error: Cell<Option<Box<Error>>>,
     will: Cell<Will>,
     bell: Bell,
 }
@@ -92,19 +99,6 @@ enum Will {
     Drain,
     /// The same, and tell the handlers to end.
     Stop,
-}
-
-struct State {
-    stats: WorkerStats,
-    is_on: bool,
-    /// Polls on their way.
-    polling: usize,
-    /// How many polls may be on their way.
-    width: usize,
-    /// No poll before that.
-    pause_until_ms: u64,
-    is_idle: bool,
-    error: Option<Box<Error>>,
 }
 
 impl<T: Transport, C: Clock> Clone for Worker<T, C> {
@@ -123,15 +117,19 @@ impl<T: Transport, C: Clock> Worker<T, C> {
     /// A worker that has not begun.
     pub fn new(client: Client<T, C>, heartbeats: Heartbeats<C>, options: WorkerOptions, handler: Rc<impl Handler<T, C> + 'static>) -> Self {
         let WorkerOptions { poller, concurrency, lease } = options;
-        let stats = WorkerStats::default();
-        let state = State { stats, is_on: false, polling: 0, width: 1, pause_until_ms: 0, is_idle: false, error: None };
         Worker(Rc::new(Inner {
             poller: Poller::new(client, poller),
             heartbeats,
             handler,
             concurrency: concurrency.max(1),
             lease,
-            state: RefCell::new(state),
+            stats: Cell::default(),
+            is_on: Cell::new(false),
+            polling: Cell::new(0),
+            width: Cell::new(1),
+            pause_until_ms: Cell::new(0),
+            is_idle: Cell::new(false),
+            error: Cell::default(),
             will: Cell::new(Will::Work),
             bell: Bell::default(),
         }))
@@ -139,12 +137,12 @@ impl<T: Transport, C: Clock> Worker<T, C> {
 
     /// What it has come to.
     pub fn stats(&self) -> WorkerStats {
-        self.0.state.borrow().stats
+        self.0.stats.get()
     }
 
     /// Whether it runs: [`Worker::run`] has begun and has not ended.
     pub fn is_on(&self) -> bool {
-        self.0.state.borrow().is_on
+        self.0.is_on.get()
     }
 
     /// Polls and works until [`Worker::drain`] or [`Worker::stop`], or until the queue is empty where the options say so. It ends when
@@ -157,16 +155,15 @@ impl<T: Transport, C: Clock> Worker<T, C> {
     /// When the future is dropped, no further poll goes out. One on its way may still bring an item, and handlers that run go on.
     pub async fn run(&self) -> Result<()> {
         self.0.lease.check()?;
-        if std::mem::replace(&mut self.0.state.borrow_mut().is_on, true) {
+        if self.0.is_on.replace(true) {
             return Err(Error::invalid("run", "a worker that runs", "called once at a time"));
         }
         let on = On(self);
         while let Some(step) = self.0.bell.until(|| self.step()).await {
             match step {
                 Step::Poll => {
-                    self.0.state.borrow_mut().polling += 1;
-                    let worker = self.clone();
-                    self.0.heartbeats.host().spawn(Box::pin(async move { worker.slot().await }));
+                    self.0.polling.set(self.0.polling.get() + 1);
+                    self.0.heartbeats.host().spawn(Box::pin(self.clone().slot()));
                 }
                 Step::Pause(ms) => {
                     let sleep = self.0.poller.client().clock().sleep(ms);
@@ -174,7 +171,7 @@ impl<T: Transport, C: Clock> Worker<T, C> {
                 }
             }
         }
-        let error = self.0.state.borrow_mut().error.take();
+        let error = self.0.error.take();
         drop(on);
         error.map_or(Ok(()), Err)
     }
@@ -192,9 +189,9 @@ impl<T: Transport, C: Clock> Worker<T, C> {
 
     /// Works on one item that was claimed and acknowledged elsewhere. When `stop` ends, the handler is told to.
     pub async fn handle_item(&self, item: Item<T::Body>, stop: LocalFuture<'static, ()>) -> ItemEnd {
-        self.0.state.borrow_mut().stats.running += 1;
-        let end = self.serve(item, Machine::new(self.0.lease.clone(), self.0.heartbeats.now(), None), stop).await;
-        self.0.state.borrow_mut().stats.running -= 1;
+        self.count(|stats| stats.running += 1);
+        let end = self.serve(item, Acknowledged::at(self.0.heartbeats.now()), stop).await;
+        self.count(|stats| stats.running -= 1);
         self.0.bell.ring();
         end
     }
@@ -206,62 +203,60 @@ impl<T: Transport, C: Clock> Worker<T, C> {
 
     /// What is to be done next: `None` for a while where nothing is, `Some(None)` when the run is over.
     fn step(&self) -> Option<Option<Step>> {
-        let state = self.0.state.borrow();
-        let busy = state.stats.running + state.polling;
+        let polling = self.0.polling.get();
+        let busy = self.stats().running + polling;
         if self.0.will.get() > Will::Work {
             return (busy == 0).then_some(None);
         }
-        if busy >= self.0.concurrency || state.polling >= state.width {
+        if busy >= self.0.concurrency || polling >= self.0.width.get() {
             return None;
         }
-        let left_ms = state.pause_until_ms.saturating_sub(self.0.heartbeats.now().monotonic_ms);
+        let left_ms = self.0.pause_until_ms.get().saturating_sub(self.0.heartbeats.now().monotonic_ms);
         // While one poll is on its way, only that one says when the next may follow.
         match left_ms {
             0 => Some(Some(Step::Poll)),
-            _ if state.polling > 0 => None,
+            _ if polling > 0 => None,
             _ => Some(Some(Step::Pause(left_ms))),
         }
     }
 
     /// One slot: polls, and works on the item if there is one.
     async fn slot(self) {
-        let cancelled = pin!(self.0.bell.until(|| (self.0.will.get() >= Will::Drain).then_some(())));
-        let polled = until(Some(cancelled), self.0.poller.poll()).await;
+        let cancelled = self.0.bell.until(|| (self.0.will.get() >= Will::Drain).then_some(()));
+        let polled = until(Some(cancelled), pin!(self.0.poller.poll())).await;
         let hit = self.polled(polled.ok());
         self.0.bell.ring();
         if let Some(item) = hit {
             self.work(item).await;
-            self.0.state.borrow_mut().stats.running -= 1;
+            self.count(|stats| stats.running -= 1);
             self.0.bell.ring();
         }
     }
 
     /// Takes what came of a poll; the item, if there is one, has a slot.
     fn polled(&self, polled: Option<Polled<T::Body>>) -> Option<Item<T::Body>> {
-        let mut state = self.0.state.borrow_mut();
-        state.polling -= 1;
-        state.stats.polls += u64::from(polled.is_some());
+        self.0.polling.set(self.0.polling.get() - 1);
+        self.count(|stats| stats.polls += u64::from(polled.is_some()));
         match polled? {
             Polled::Hit(item) => {
-                state.width = (state.width + 1).min(WIDEST);
+                self.0.width.set((self.0.width.get() + 1).min(WIDEST));
                 // Another poll may have failed meanwhile. There is work all the same.
-                state.pause_until_ms = 0;
-                state.is_idle = false;
-                state.stats.running += 1;
+                self.0.pause_until_ms.set(0);
+                self.0.is_idle.set(false);
+                self.count(|stats| stats.running += 1);
                 return Some(item);
             }
             Polled::Pause(ms) => {
-                state.width = 1;
-                state.pause_until_ms = self.0.heartbeats.now().monotonic_ms + ms;
+                self.0.width.set(1);
+                self.pause(ms);
             }
             Polled::Failed(error) => {
-                state.error = Some(error);
+                self.0.error.set(Some(error));
                 self.0.will.set(self.0.will.get().max(Will::Finish));
             }
         }
         let is_quiet = self.0.poller.is_quiet();
-        let goes_idle = is_quiet && state.stats.running == 0 && !std::mem::replace(&mut state.is_idle, true);
-        drop(state);
+        let goes_idle = is_quiet && self.stats().running == 0 && !self.0.is_idle.replace(true);
         if is_quiet && self.0.poller.options().drain {
             self.wants(Will::Finish);
         }
@@ -273,7 +268,7 @@ impl<T: Transport, C: Clock> Worker<T, C> {
 
     /// No poll goes out for a while, unless one on its way brings an item.
     fn pause(&self, ms: u64) {
-        self.0.state.borrow_mut().pause_until_ms = self.0.heartbeats.now().monotonic_ms + ms;
+        self.0.pause_until_ms.set(self.0.heartbeats.now().monotonic_ms + ms);
     }
 
     async fn work(&self, item: Item<T::Body>) {
@@ -286,28 +281,29 @@ impl<T: Transport, C: Clock> Worker<T, C> {
                 return self.failed(&work_id, 0, Failure::Call(&error));
             }
         };
-        self.0.state.borrow_mut().stats.claimed += 1;
+        self.count(|stats| stats.claimed += 1);
         if item.is_health_check {
             return self.0.poller.stop(&item, true).await;
         }
         self.0.handler.event(WorkerEvent::Claimed(&item));
-        let machine = Machine::new(self.0.lease.clone(), acknowledged.sent, acknowledged.server_time);
         let worker = self.clone();
         let stop = async move { worker.0.bell.until(|| (worker.0.will.get() == Will::Stop).then_some(())).await };
-        self.serve(item, machine, Box::pin(stop)).await;
+        self.serve(item, acknowledged, Box::pin(stop)).await;
     }
 
     /// Holds the lease while the handler runs, and stops the item.
-    fn serve(&self, item: Item<T::Body>, machine: Machine, stop: LocalFuture<'static, ()>) -> LocalFuture<'_, ItemEnd> {
+    fn serve(&self, item: Item<T::Body>, acknowledged: Acknowledged, stop: LocalFuture<'static, ()>) -> LocalFuture<'_, ItemEnd> {
         // In a box, because there are two callers, and the future is a large one.
-        Box::pin(self.serving(item, machine, stop))
+        Box::pin(self.serving(item, acknowledged, stop))
     }
 
-    async fn serving(&self, item: Item<T::Body>, machine: Machine, stop: LocalFuture<'static, ()>) -> ItemEnd {
-        let calls = item.calls(&self.0.poller.options().calls).into();
+    async fn serving(&self, item: Item<T::Body>, acknowledged: Acknowledged, stop: LocalFuture<'static, ()>) -> ItemEnd {
+        let calls = item.calls(&self.0.poller.options().calls);
         let (client, heartbeats) = (self.0.poller.client().clone(), self.0.heartbeats.clone());
         let watch: Rc<dyn Watch> = self.0.clone();
-        let lease = Lease::open(Opening { item: item.item.clone(), client, calls, heartbeats, machine, watch: Some(watch) });
+        let (options, snapshot) = (self.0.lease.clone(), None);
+        let opening = Opening { item: item.item.clone(), client, calls, heartbeats, options, acknowledged, snapshot, watch: Some(watch) };
+        let lease = Lease::open(opening);
         let item = Rc::new(item);
         let began = Cell::new(false);
         let stopped = pin!(async {
@@ -320,7 +316,7 @@ impl<T: Transport, C: Clock> Worker<T, C> {
             }
             lease.done().await;
         });
-        let handled = until(Some(stopped), self.handled(&item, &lease, &began)).await;
+        let handled = until(Some(stopped), pin!(self.handled(&item, &lease, &began))).await;
         let (ran_ms, result) = handled.unwrap_or((0, None));
         let end = lease.stop(true).await;
         self.over(&item.item.work_id, ran_ms, result, end)
@@ -337,15 +333,21 @@ impl<T: Transport, C: Clock> Worker<T, C> {
         (self.0.heartbeats.now().since_ms(began_at), Some(result))
     }
 
+    fn count(&self, count: impl FnOnce(&mut WorkerStats)) {
+        let mut stats = self.stats();
+        count(&mut stats);
+        self.0.stats.set(stats);
+    }
+
     /// Counts and tells what became of an item.
     fn over(&self, work_id: &str, ran_ms: u64, result: Option<Result<(), Source>>, end: LeaseEnd) -> ItemEnd {
         if end.is_loss() {
-            self.0.state.borrow_mut().stats.lost += 1;
+            self.count(|stats| stats.lost += 1);
             return ItemEnd::Lost(end);
         }
         match result {
             Some(Ok(())) => {
-                self.0.state.borrow_mut().stats.finished += 1;
+                self.count(|stats| stats.finished += 1);
                 self.0.handler.event(WorkerEvent::Finished { work_id, ran_ms });
                 ItemEnd::Finished
             }
@@ -358,7 +360,7 @@ impl<T: Transport, C: Clock> Worker<T, C> {
     }
 
     fn failed(&self, work_id: &str, ran_ms: u64, failure: Failure<'_>) {
-        self.0.state.borrow_mut().stats.failed += 1;
+        self.count(|stats| stats.failed += 1);
         self.0.handler.event(WorkerEvent::Failed { work_id, ran_ms, failure });
     }
 }
@@ -369,7 +371,7 @@ struct On<'a, T: Transport, C: Clock>(&'a Worker<T, C>);
 impl<T: Transport, C: Clock> Drop for On<'_, T, C> {
     fn drop(&mut self) {
         let inner = &self.0.0;
-        inner.state.borrow_mut().is_on = false;
+        inner.is_on.set(false);
         inner.will.set(Will::Work);
         inner.bell.ring();
     }

@@ -14,6 +14,8 @@ use web_sys::AbortSignal;
 extern "C" {
     #[wasm_bindgen(js_name = whenAborted)]
     fn when_aborted(signal: &AbortSignal, ring: &Function, number: u32) -> Function;
+
+    fn forget(signal: &AbortSignal, listener: &Function);
 }
 
 /// Ends with the signal's `reason` once it is aborted. Dropping it takes the listener off, so that a signal that lives as long
@@ -45,7 +47,7 @@ impl Future for Aborted {
 
 impl Drop for Aborted {
     fn drop(&mut self) {
-        let _ = self.signal.remove_event_listener_with_callback("abort", &self.listener);
+        forget(&self.signal, &self.listener);
         self.wait.call_off();
     }
 }

@@ -1,10 +1,10 @@
 //! JSON as JavaScript parsed it.
 
 use crate::{
-    api::{Answer, Body, Look, Source, text::quoted},
+    api::{Answer, Body, Look, Source},
     platform::JsCause,
 };
-use js_sys::{Array, Function, JSON, Reflect};
+use js_sys::Array;
 use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::prelude::*;
 
@@ -23,7 +23,12 @@ impl Body for JsBody {
     }
 
     fn parse(text: &str) -> Option<Self> {
-        JSON::parse(text).ok().map(JsBody)
+        let value = parsed(text);
+        (!value.is_undefined()).then_some(JsBody(value))
+    }
+
+    fn parse_base64url(text: &str) -> Option<Self> {
+        JsBody::given(&parse_base64url(text))
     }
 
     fn view(&self) -> Option<impl Look> {
@@ -54,22 +59,13 @@ impl JsBody {
     pub fn given(value: &JsValue) -> Option<Self> {
         (!value.is_undefined() && !value.is_null()).then(|| JsBody(value.clone()))
     }
-
-    /// The value, if it is a function.
-    pub fn function(&self) -> Option<Function> {
-        self.0.dyn_ref().cloned()
-    }
 }
 
 impl Look for JsBody {
     // Once, and not in each of the places that look.
     #[inline(never)]
     fn field(&self, name: &str) -> Option<Self> {
-        if !self.0.is_object() {
-            return None;
-        }
-        // A field that cannot be read was not left out: it gets a value that is right nowhere.
-        JsBody::given(&Reflect::get(&self.0, &name.into()).unwrap_or_else(|_| JsValue::symbol(Some("a getter that throws"))))
+        JsBody::given(&field(&self.0, name))
     }
 
     #[inline(never)]
@@ -78,7 +74,12 @@ impl Look for JsBody {
     }
 
     fn items(&self) -> Option<Vec<Self>> {
-        Some(self.0.dyn_ref::<Array>()?.iter().map(JsBody).collect())
+        let list = self.0.dyn_ref::<Array>()?;
+        let mut items = Vec::new();
+        for place in 0..list.length() {
+            items.push(JsBody(list.get(place)));
+        }
+        Some(items)
     }
 
     fn text(&self) -> Option<String> {
@@ -99,26 +100,34 @@ impl Look for JsBody {
     }
 
     fn shown(&self) -> String {
-        let value = &self.0;
-        if let Some(text) = value.as_string() {
-            quoted(&text)
-        } else if value.is_function() {
-            "a function".into()
-        } else if Array::is_array(value) {
-            "a list".into()
-        } else if value.is_object() {
-            "an object".into()
-        } else {
-            text_of(value)
-        }
+        shown(&self.0)
     }
 }
 
-#[wasm_bindgen]
+#[wasm_bindgen(module = "/js/body.js")]
 extern "C" {
-    /// `String(value)`: the text of a primitive.
-    #[wasm_bindgen(js_name = String)]
-    fn text_of(value: &JsValue) -> String;
+    /// A value out of JSON in base64url; `undefined` where it is none.
+    #[wasm_bindgen(js_name = parseBase64url)]
+    fn parse_base64url(text: &str) -> JsValue;
+}
+
+#[wasm_bindgen(module = "/js/params.js")]
+extern "C" {
+    /// A field of an object; `undefined` of anything else. A field that cannot be read was not left out: it gets a value that is right
+    /// nowhere.
+    pub(super) fn field(object: &JsValue, name: &str) -> JsValue;
+}
+
+#[wasm_bindgen(module = "/js/body.js")]
+extern "C" {
+    /// What a text of JSON stands for; `undefined` where it is none.
+    fn parsed(text: &str) -> JsValue;
+}
+
+#[wasm_bindgen(module = "/js/errors.js")]
+extern "C" {
+    /// A wrong value for people.
+    fn shown(value: &JsValue) -> String;
 }
 
 /// Whether JavaScript means a whole number, from 0 to the largest that it can hold exactly.

@@ -1,5 +1,6 @@
 //! A JS value as the source of a Rust error.
 
+use super::body::field;
 use std::fmt;
 use wasm_bindgen::JsValue;
 
@@ -33,6 +34,6 @@ impl JsCause {
     }
 
     fn property(&self, name: &str) -> Option<String> {
-        js_sys::Reflect::get(&self.0, &name.into()).ok()?.as_string()
+        field(&self.0, name).as_string()
     }
 }

@@ -2,11 +2,13 @@
 
 use super::wait::Wait;
 use crate::{
-    api::{Fault, FaultKind, HeaderLayer, Headers, Look, Request, Response, Source, Transport, text::concat},
+    api::{
+        Fault, FaultKind, HeaderLayer, Look, Request, Response, Source, Transport,
+        text::{concat, cut},
+    },
     platform::{JsBody, JsCause},
 };
-use gloo_net::http;
-use js_sys::{Function, JSON, Reflect};
+use js_sys::Function;
 use std::{
     cell::{Cell, RefCell},
     fmt,
@@ -17,20 +19,38 @@ use web_sys::AbortController;
 
 #[wasm_bindgen(module = "/js/send.js")]
 extern "C" {
-    /// Calls `fetch`, without a `this`. One crossing into JavaScript instead of one for each field of the init.
-    #[wasm_bindgen(catch)]
+    /// A layer of headers that many calls share, out of its lines.
+    #[wasm_bindgen(js_name = sharedHeaders)]
+    fn shared_headers(lines: &str) -> JsValue;
+
+    /// Calls `fetch`, without a `this`. One crossing into JavaScript instead of one for each field of the init and each header. What
+    /// cannot be sent is rung as a `Refusal`.
     fn send(
         fetch: &Function,
+        is_given: bool,
         url: &str,
         method: &str,
-        headers: &web_sys::Headers,
+        shared: &JsValue,
+        own: &str,
         body: &JsValue,
         ring: &Function,
         number: u32,
-    ) -> Result<AbortController, JsValue>;
+    ) -> AbortController;
 
     #[wasm_bindgen(js_name = isResponse)]
     fn is_response(answer: &JsValue) -> bool;
+}
+
+#[wasm_bindgen(module = "/js/cause.js")]
+extern "C" {
+    /// What an error says; `None` where there is none.
+    fn told(thrown: &JsValue) -> Option<String>;
+}
+
+#[wasm_bindgen(module = "/js/runtime.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = globalFetch)]
+    fn global_fetch() -> Option<Function>;
 }
 
 #[wasm_bindgen(module = "/js/body.js")]
@@ -38,9 +58,12 @@ extern "C" {
     #[wasm_bindgen(js_name = readJSON)]
     fn read_json(response: &web_sys::Response, limit_bytes: f64, ring: &Function, number: u32);
 
-    /// The names and values of an answer's headers, in turn.
-    #[wasm_bindgen(js_name = headersOf)]
-    fn headers_of(response: &web_sys::Response) -> JsValue;
+    /// An answer's headers in lines.
+    #[wasm_bindgen(js_name = headerLines)]
+    fn header_lines(response: &web_sys::Response) -> String;
+
+    #[wasm_bindgen(js_name = headerOf)]
+    fn header_of(response: &web_sys::Response, name: &str) -> Option<String>;
 
     #[wasm_bindgen(js_name = readText)]
     fn read_text(response: &web_sys::Response, limit_bytes: f64, ring: &Function, number: u32);
@@ -52,17 +75,16 @@ pub struct FetchTransport {
     /// Whether `fetch` is the caller's, who may write into what it is given.
     is_given: bool,
     /// Layers of headers that many calls share, converted once: those with the client's credential, and those without.
-    shared: [RefCell<Option<Converted>>; 2],
+    shared: RefCell<[Option<Converted>; 2]>,
 }
 
-/// A layer of headers, and what it is for `fetch`.
-type Converted = (Rc<HeaderLayer>, web_sys::Headers);
+/// A layer of headers, and what it is for `js/send.js`.
+type Converted = (Rc<HeaderLayer>, JsValue);
 
 impl FetchTransport {
     /// Over the runtime's own `fetch`; `None` where it has none.
     pub fn global() -> Option<Self> {
-        let fetch = Reflect::get(&js_sys::global(), &"fetch".into()).ok()?;
-        Some(Self::new(fetch.dyn_into().ok()?, false))
+        global_fetch().map(|fetch| Self::new(fetch, false))
     }
 
     /// Over a `fetch` that the caller gives: a service binding's, the emulator's, a test's. It is called without a `this`.
@@ -70,53 +92,36 @@ impl FetchTransport {
         Self::new(fetch, true)
     }
 
-    fn new(fetch: Function, is_given: bool) -> Self {
+    pub(crate) fn new(fetch: Function, is_given: bool) -> Self {
         FetchTransport { fetch, is_given, shared: Default::default() }
     }
 
-    fn start(&self, request: &Request<JsBody>) -> Result<(Wait, AbortGuard), Fault> {
-        let headers = self.headers(&request.headers)?;
-        let body = match &request.body {
-            Some(body) => JSON::stringify(&body.0).map_err(|cause| refused("the body cannot be written as JSON", cause))?.into(),
-            None => JsValue::UNDEFINED,
-        };
-        let Request { url, method, .. } = request;
-        let (wait, sent) = Wait::on(|ring, number| send(&self.fetch, url, method.as_str(), &headers, &body, ring, number));
-        let controller = sent.map_err(|cause| refused("the runtime has no AbortController", cause))?;
-        Ok((wait, AbortGuard { controller, is_over: Cell::default() }))
+    fn start(&self, request: &Request<JsBody>) -> (Wait, AbortGuard) {
+        const NOTHING: &JsValue = &JsValue::UNDEFINED;
+        let Request { url, method, headers, body } = request;
+        let (shared, own) = (self.shared(headers.shared()), lines(headers.own()));
+        let body = body.as_ref().map_or(NOTHING, |body| &body.0);
+        let (wait, controller) =
+            Wait::on(|ring, number| send(&self.fetch, self.is_given, url, method.as_str(), &shared, &own, body, ring, number));
+        (wait, AbortGuard { controller, is_over: Cell::default() })
     }
 
     fn answered(&self, answer: Result<JsValue, JsValue>, guard: AbortGuard) -> Result<FetchResponse, Fault> {
         let answer = answer.map_err(|cause| guard.broken(cause))?;
         if self.is_given && !is_response(&answer) {
-            return Err(refused("`fetch` gave something that is no Response", JsValue::UNDEFINED));
+            return Err(fault(FaultKind::Refused, "`fetch` gave something that is no Response", JsValue::UNDEFINED));
         }
         Ok(FetchResponse { raw: answer.unchecked_into(), guard })
     }
 
-    /// The headers for `fetch`: those that calls share with, on top of them, those of this call.
-    fn headers(&self, headers: &Headers) -> Result<web_sys::Headers, Fault> {
-        let shared = self.shared(headers.shared())?;
-        if !self.is_given && headers.own().is_empty() {
-            return Ok(shared);
-        }
-        let own = web_sys::Headers::new_with_headers(&shared).map_err(|cause| refused("the headers cannot be copied", cause))?;
-        put(&own, headers.own())?;
-        Ok(own)
-    }
-
-    fn shared(&self, layer: &Rc<HeaderLayer>) -> Result<web_sys::Headers, Fault> {
-        let [last, before] = &self.shared;
-        let kept = |place: &RefCell<Option<Converted>>| {
-            place.borrow().as_ref().filter(|(kept, _)| Rc::ptr_eq(kept, layer)).map(|(_, converted)| converted.clone())
-        };
-        if let Some(converted) = kept(last).or_else(|| kept(before)) {
-            return Ok(converted);
-        }
-        let converted = web_sys::Headers::new().map_err(|cause| refused("the runtime has no Headers", cause))?;
-        put(&converted, layer)?;
-        before.replace(last.replace(Some((layer.clone(), converted.clone()))));
-        Ok(converted)
+    fn shared(&self, layer: &Rc<HeaderLayer>) -> JsValue {
+        let kept = self.shared.borrow().iter().flatten().find(|(kept, _)| Rc::ptr_eq(kept, layer)).map(|(_, converted)| converted.clone());
+        kept.unwrap_or_else(|| {
+            let converted = shared_headers(&lines(layer));
+            let [last, before] = &mut *self.shared.borrow_mut();
+            *before = last.replace((layer.clone(), converted.clone()));
+            converted
+        })
     }
 }
 
@@ -131,7 +136,7 @@ impl Transport for FetchTransport {
     type Response = FetchResponse;
 
     async fn send(&self, request: &Request<JsBody>) -> Result<FetchResponse, Fault> {
-        let (wait, guard) = self.start(request)?;
+        let (wait, guard) = self.start(request);
         let answer = wait.await;
         self.answered(answer, guard)
     }
@@ -176,12 +181,18 @@ impl Response for FetchResponse {
     }
 
     fn header(&self, name: &str) -> Option<String> {
-        http::Headers::from_raw(self.raw.headers()).get(name)
+        header_of(&self.raw, name)
     }
 
     fn headers(&self) -> Vec<(String, String)> {
-        let texts = JsBody(headers_of(&self.raw)).items().unwrap_or_default();
-        texts.chunks(2).filter_map(|pair| Some((pair.first()?.text()?, pair.get(1)?.text()?))).collect()
+        let lines = header_lines(&self.raw);
+        let (mut headers, mut left) = (Vec::new(), lines.as_str());
+        while let (line, Some(rest)) = cut(left, b'\n') {
+            let (name, value) = cut(line, b':');
+            headers.push((name.into(), value.unwrap_or_default().into()));
+            left = rest;
+        }
+        headers
     }
 
     async fn json(&self, limit_bytes: u64) -> Result<Option<JsBody>, Fault> {
@@ -204,10 +215,15 @@ struct AbortGuard {
 }
 
 impl AbortGuard {
-    /// The fault of a `fetch` that failed. There is nothing left to abort.
+    /// The fault of a `fetch` that failed, or was not called. There is nothing left to abort.
     fn broken(&self, cause: JsValue) -> Fault {
         self.is_over.set(true);
-        fault(FaultKind::Connection, "the connection failed", cause)
+        let error = JsBody(cause);
+        if error.text_at("name").as_deref() == Some("Refusal") {
+            let cause = error.field("cause").map(|cause| cause.0).unwrap_or_default();
+            return fault(FaultKind::Refused, &error.text_at("message").unwrap_or_default(), cause);
+        }
+        fault(FaultKind::Connection, "the connection failed", error.0)
     }
 }
 
@@ -219,43 +235,35 @@ impl Drop for AbortGuard {
     }
 }
 
-/// Puts a layer over what is there.
-fn put(headers: &web_sys::Headers, layer: &HeaderLayer) -> Result<(), Fault> {
-    for (name, value) in layer.iter() {
-        let done = match value {
-            Some(value) => headers.set(name, value),
-            None => headers.delete(name),
-        };
-        // Without the cause: it would quote the value, which may be a credential.
-        done.map_err(|_| refused(&concat(&["the runtime refuses the header ", name]), JsValue::UNDEFINED))?;
-    }
-    Ok(())
+fn lines(layer: &HeaderLayer) -> String {
+    let mut lines = String::new();
+    layer.iter().for_each(|(name, value)| add_header(&mut lines, name, value));
+    lines
 }
 
-fn refused(message: &str, cause: JsValue) -> Fault {
-    fault(FaultKind::Refused, message, cause)
+/// Adds a line for JavaScript: a header with its value behind a colon, or the name alone of one that is left out. Neither can hold a line
+/// break.
+pub(crate) fn add_header(lines: &mut String, name: &str, value: Option<&str>) {
+    lines.push_str(name);
+    if let Some(value) = value {
+        lines.push(':');
+        lines.push_str(value);
+    }
+    lines.push('\n');
 }
 
 fn body_fault(cause: JsValue) -> Fault {
-    let cause = JsCause(cause);
-    let (kind, message) = match cause.name().as_deref() {
+    let (kind, what) = match JsCause(cause.clone()).name().as_deref() {
         Some("SyntaxError") => (FaultKind::NotJson, "the answer is no JSON"),
         Some("BodyTooLarge") => (FaultKind::TooLarge, "the answer is too large"),
         _ => (FaultKind::Connection, "the connection broke while the answer came"),
     };
-    fault(kind, message, cause.0)
+    fault(kind, what, cause)
 }
 
-/// A fault with what JavaScript says of it, and of what is behind that: Node's fetch says only "fetch failed" itself.
+/// A fault with what JavaScript says of it.
 fn fault(kind: FaultKind, message: &str, cause: JsValue) -> Fault {
-    let behind = Reflect::get(&cause, &"cause".into()).ok().and_then(|cause| JsCause(cause).message());
-    let cause = JsCause(cause);
-    let message = match (cause.message(), behind) {
-        (Some(first), Some(second)) => concat(&[message, ": ", &first, " (", &second, ")"]),
-        (Some(first), None) => concat(&[message, ": ", &first]),
-        (None, _) if cause.0.is_undefined() => message.into(),
-        (None, _) => concat(&[message, ": ", "something was thrown that is no Error"]),
-    };
-    let source = (!cause.0.is_undefined()).then(|| Box::new(cause) as Source);
-    Fault { kind, message, source }
+    let told = told(&cause);
+    let message = told.as_ref().map_or_else(|| message.into(), |told| concat(&[message, ": ", told]));
+    Fault { kind, message, source: told.map(|_| Box::new(JsCause(cause)) as Source) }
 }

@@ -24,7 +24,7 @@ pub struct JsHost {
 /// Listeners, and how to take them off.
 struct Listening {
     end: Function,
-    _handler: Closure<dyn FnMut()>,
+    _handler: Closure<dyn Fn()>,
 }
 
 impl JsHost {

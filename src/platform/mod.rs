@@ -7,12 +7,15 @@ mod clock;
 mod fetch;
 mod host;
 pub mod panic;
+mod task;
 mod wait;
 
 pub use abort::Aborted;
 pub use body::JsBody;
 pub use cause::JsCause;
 pub use clock::{JsClock, Sleep};
+#[cfg(feature = "bindings")]
+pub(crate) use fetch::add_header;
 pub use fetch::{FetchResponse, FetchTransport};
 pub use host::JsHost;
 #[cfg(any(feature = "bindings", feature = "emulator"))]

@@ -4,7 +4,7 @@
 
 use js_sys::Function;
 use std::{
-    cell::RefCell,
+    cell::{Cell, RefCell},
     future::Future,
     pin::Pin,
     task::{Context, Poll, Waker},
@@ -19,13 +19,18 @@ extern "C" {
 }
 
 thread_local! {
-    static SLOTS: RefCell<Slots> = RefCell::default();
-
-    /// What JavaScript calls with a number, with what came of it, and whether that is an error.
-    static RING: Closure<dyn Fn(u32, JsValue, bool)> = Closure::new(ring);
+    // A reference needs no dropping, so the access cannot fail.
+    static WAITS: Cell<Option<&'static Waits>> = const { Cell::new(None) };
 }
 
-/// All that is waited for. A number is used again once nobody can ring it any more.
+/// All that is waited for.
+struct Waits {
+    slots: RefCell<Slots>,
+    /// What JavaScript calls with a number, with what came of it, and whether that is an error.
+    ring: Function,
+}
+
+/// A number is used again once nobody can ring it any more.
 #[derive(Default)]
 struct Slots {
     all: Vec<Slot>,
@@ -53,6 +58,21 @@ impl Slots {
         number
     }
 
+    /// Whom to wake.
+    fn ring(&mut self, number: u32, outcome: Result<JsValue, JsValue>) -> Option<Waker> {
+        match self.all.get_mut(number as usize) {
+            Some(slot @ Slot::Waiting(_)) => match std::mem::replace(slot, Slot::Over(outcome)) {
+                Slot::Waiting(waker) => waker,
+                _ => None,
+            },
+            Some(Slot::Left) => {
+                self.release(number);
+                None
+            }
+            _ => None,
+        }
+    }
+
     fn release(&mut self, number: u32) {
         if let Some(slot) = self.all.get_mut(number as usize) {
             *slot = Slot::Free;
@@ -61,19 +81,19 @@ impl Slots {
     }
 }
 
+/// Made when something is first waited for, and kept.
+fn waits() -> &'static Waits {
+    WAITS.get().unwrap_or_else(|| {
+        let ring = Closure::<dyn Fn(u32, JsValue, bool)>::new(ring).into_js_value().unchecked_into();
+        let waits = Box::leak(Box::new(Waits { slots: RefCell::default(), ring }));
+        WAITS.set(Some(waits));
+        waits
+    })
+}
+
 fn ring(number: u32, value: JsValue, is_error: bool) {
     let outcome = if is_error { Err(value) } else { Ok(value) };
-    let waker = SLOTS.with_borrow_mut(|slots| match slots.all.get_mut(number as usize) {
-        Some(slot @ Slot::Waiting(_)) => match std::mem::replace(slot, Slot::Over(outcome)) {
-            Slot::Waiting(waker) => waker,
-            _ => None,
-        },
-        Some(Slot::Left) => {
-            slots.release(number);
-            None
-        }
-        _ => None,
-    });
+    let waker = waits().slots.borrow_mut().ring(number, outcome);
     if let Some(waker) = waker {
         waker.wake();
     }
@@ -87,8 +107,8 @@ pub(crate) struct Wait(u32);
 impl Wait {
     /// Gives a function of JavaScript, `ring`, which is to be called once as `ring(number, value, isError)`, and that number.
     pub(crate) fn on<V>(start: impl FnOnce(&Function, u32) -> V) -> (Self, V) {
-        let wait = Wait(SLOTS.with_borrow_mut(Slots::take));
-        let started = RING.with(|ring| start(ring.as_ref().unchecked_ref(), wait.0));
+        let wait = Wait(waits().slots.borrow_mut().take());
+        let started = start(&waits().ring, wait.0);
         (wait, started)
     }
 
@@ -108,22 +128,23 @@ impl Future for Wait {
     type Output = Result<JsValue, JsValue>;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        SLOTS.with_borrow_mut(|slots| match slots.all.get_mut(self.0 as usize) {
+        match waits().slots.borrow_mut().all.get_mut(self.0 as usize) {
             Some(Slot::Waiting(waker)) => {
                 *waker = Some(context.waker().clone());
                 Poll::Pending
             }
             Some(Slot::Over(outcome)) => Poll::Ready(outcome.clone()),
             _ => Poll::Pending,
-        })
+        }
     }
 }
 
 impl Drop for Wait {
     fn drop(&mut self) {
-        SLOTS.with_borrow_mut(|slots| match slots.all.get_mut(self.0 as usize) {
+        let mut slots = waits().slots.borrow_mut();
+        match slots.all.get_mut(self.0 as usize) {
             Some(slot @ Slot::Waiting(_)) => *slot = Slot::Left,
             _ => slots.release(self.0),
-        });
+        }
     }
 }

@@ -12,6 +12,7 @@ const options = { apiKey: 'sk-test', fetch: async () => new Response('{"id":"env
 const {
   module: { Client, LeaseholdError },
   wasmBytes,
+  slots,
 } = await importSeen('leasehold');
 
 const held = async () => ({ heap: await heapBytes(), wasm: wasmBytes() });
@@ -52,6 +53,39 @@ describe(`${MANY} clients`, () => {
     const client = new Client(options);
     await staysLevel(() => client.withOptions({ maxRetries: 1 }).environments);
   });
+});
+
+const fails = () => {
+  throw new Error('no');
+};
+
+/** Calls that fail, each in its way. wasm-bindgen keeps a slot for each exception that it catches, where an object was to be returned. */
+const FAILING = {
+  'an error page that is no JSON': () => page.environments.retrieve('env_1'),
+  'a wrong option': () => page.environments.retrieve('env_1', null, { timeout: 0 }),
+  'a getter that throws': () => page.environments.list(Object.defineProperty({}, 'limit', { get: fails })),
+  'headers that cannot be gone through': () => page.environments.retrieve('env_1', null, { headers: { [Symbol.iterator]: fails } }),
+  'a fetch that throws': () => new Client({ ...options, fetch: fails, maxRetries: 0 }).environments.retrieve('env_1'),
+  'a function for a credential that throws': () =>
+    new Client({ ...options, apiKey: null, authToken: fails }).environments.retrieve('env_1'),
+  'a wrong option of a client': async () => new Client({ ...options, timeout: 0 }),
+  'a wrong option of a lease': async () => page.environments.work.lease({ id: 'work_1', environment_id: 'env_1' }, { windDownMs: -1 }),
+};
+const page = new Client({ ...options, fetch: async () => new Response('<html>', { status: 400 }) });
+
+describe('no slot of the wasm is left behind by', () => {
+  for (const [what, call] of Object.entries(FAILING)) {
+    test(what, async () => {
+      const many = async () => {
+        for (let i = 0; i < 5_000; i += 1) await assert.rejects(call);
+        await heapBytes();
+      };
+      await many();
+      const before = slots();
+      await many();
+      assert.ok(before > 0 && slots() - before < 5_000, `${before} slots, then ${slots()}`);
+    });
+  }
 });
 
 const isFreed = (error) => error instanceof LeaseholdError && error.message === 'this object was freed, and may not be used any more';

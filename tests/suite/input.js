@@ -213,6 +213,7 @@ export async function optionsOfACallOfTheWrongKind(t) {
   const withOptions = (options) => (environments) => environments.retrieve('env_1', null, options);
   await allRefused(t, [
     ['options that are a text', withOptions('fast'), 'options', '"fast"'],
+    ['options that are a list', withOptions([]), 'options', 'a list'],
     ['a timeout of 0', withOptions({ timeout: 0 }), 'timeout', '0'],
     ['a negative timeout', withOptions({ timeout: -1 }), 'timeout', '-1'],
     ['a timeout that is a text', withOptions({ timeout: '10s' }), 'timeout', '"10s"'],

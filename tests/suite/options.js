@@ -48,7 +48,11 @@ export async function optionsOfAClientOfTheWrongKind(t) {
     wrong('fetch', 'fetch', '"fetch"'),
     wrong('logger', 5, '5'),
     wrong('logLevel', 'loud', '"loud"'),
+    wrong('logger', [], 'a list'),
     wrong('betas', 'x', '"x"'),
+    wrong('betas', ['x', ''], 'a list'),
+    wrong('timers', 'weekly', '"weekly"'),
+    wrong('maxBeatsInFlight', 0, '0'),
     wrong('workspaceId', 5, '5'),
     wrong('anthropicVersion', 5, '5'),
     wrong('anthropicVersion', 'a\nb', 'U+a', 'headers.anthropic-version'),
@@ -56,11 +60,32 @@ export async function optionsOfAClientOfTheWrongKind(t) {
     wrong('defaultHeaders', 5, '5'),
     wrong('allowInsecureBaseURL', 'yes', '"yes"'),
     wrong('dangerouslyAllowBrowser', 1, '1'),
+    wrong('defaultHeaders', [['x-a', 'b'], 'x-c: d'], 'a text'),
+    wrong('defaultHeaders', { 'x-a': 5 }, '5', 'defaultHeaders.x-a'),
     wrong('apiKey', '', 'empty'),
     wrong('apiKey', '  ', 'empty'),
     wrong('apiKey', 5, '5'),
     wrong('apiKey', 'a\nb', 'character'),
   ]);
+}
+
+export async function optionsOfAClientThatCannotBeRead(t) {
+  const thrower = (name) => ({
+    dangerouslyAllowBrowser: true,
+    apiKey: 'k',
+    get [name]() {
+      throw new Error('no');
+    },
+  });
+  allClientsRefused(
+    t,
+    ['apiKey', 'timeout', 'defaultHeaders', 'fetch', 'logger'].map((name) => [`a getter for ${name}`, thrower(name), name, 'throws']),
+  );
+}
+
+export async function aRuntimeWithoutFetch(t) {
+  allClientsRefused(t, [['no fetch', { authToken: 'k' }, 'fetch', 'nothing, and this runtime has none']], { fetch: undefined });
+  t.withGlobals({ fetch: undefined }, () => new t.Client({ authToken: 'k', fetch: async () => Response.json({}) }));
 }
 
 export async function baseUrlsThatWillNotDo(t) {
@@ -101,6 +126,17 @@ export async function oneCredentialAndNotTwo(t) {
     ['none', {}, 'apiKey, authToken', 'nothing'],
     ['none, and no options', undefined, 'apiKey, authToken', 'nothing'],
     ['null for both', { apiKey: null, authToken: null }, 'apiKey, authToken', 'nothing'],
+    [
+      'one in the headers that is taken back',
+      {
+        defaultHeaders: [
+          ['X-Api-Key', 'a'],
+          ['x-api-key', null],
+        ],
+      },
+      'apiKey, authToken',
+      'nothing',
+    ],
     ['both in the headers', { defaultHeaders: { 'x-api-key': 'a', authorization: 'Bearer b' } }, 'headers', 'both'],
   ]);
 }

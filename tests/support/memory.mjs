@@ -7,20 +7,22 @@ import { runInNewContext } from 'node:vm';
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc');
 
-/** Imports a module whose wasm's memory is to be seen. It is nobody's business but the glue's, so it is caught on its way there. */
+/** Imports a module whose wasm's memory, and table of JavaScript's objects, are to be seen. It is nobody's business but the glue's, so it is caught on its way there. */
 export async function importSeen(specifier) {
   const { Instance } = WebAssembly;
   let memory;
+  let tables;
   WebAssembly.Instance = class extends Instance {
     constructor(...args) {
       super(...args);
       memory = Object.values(this.exports).find((value) => value instanceof WebAssembly.Memory);
+      tables = Object.values(this.exports).filter((value) => value instanceof WebAssembly.Table);
     }
   };
   try {
     const module = await import(specifier);
     assert.ok(memory?.buffer.byteLength > 0, `the memory of ${specifier}`);
-    return { module, wasmBytes: () => memory.buffer.byteLength };
+    return { module, wasmBytes: () => memory.buffer.byteLength, slots: () => tables.reduce((sum, { length }) => sum + length, 0) };
   } finally {
     WebAssembly.Instance = Instance;
   }

@@ -7,6 +7,7 @@ use crate::{
     platform::{Aborted, JsClock, Wait, panic},
 };
 use js_sys::{Array, Object, Promise, Reflect, TypeError, Uint8Array};
+use std::pin::pin;
 use wasm_bindgen::prelude::*;
 use web_sys::{AbortSignal, Headers, ResponseInit, Url};
 
@@ -108,7 +109,7 @@ impl Incoming {
                 return Err(signal.reason());
             }
         }
-        let answer = until(self.signal.map(Aborted::new), host.exchange(self.request)).await?;
+        let answer = until(self.signal.map(Aborted::new), pin!(host.exchange(self.request))).await?;
         match &answer {
             Answer::Whole(response) => outgoing(response, whole(response)),
             Answer::BreaksOff(response) => outgoing(response, breaking_off(response)),

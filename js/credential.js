@@ -1,0 +1,54 @@
+// A client's credential: which one it has, and how a function is asked for one.
+import { baseError, InvalidInputError } from './errors.js';
+import { env, isWindow } from './runtime.js';
+import { whenSettled } from './wait.js';
+
+/**
+ * The credential that the options name, or else the process environment: a text or a function, and whether it is an API key. It may be
+ * none (`mayLack`) where something else carries one.
+ */
+export function credentialOf({ apiKey, authToken, dangerouslyAllowBrowser }, mayLack) {
+  if (apiKey && authToken) throw new InvalidInputError('apiKey, authToken', 'both', 'one of the two');
+  let key = apiKey;
+  let token = authToken;
+  if (!key && !token && !mayLack) {
+    // `null` says: none, whatever the environment says.
+    if (apiKey !== null) key = env('ANTHROPIC_API_KEY');
+    if (authToken !== null) token = env('ANTHROPIC_AUTH_TOKEN') ?? env('ANTHROPIC_ENVIRONMENT_KEY');
+    if (!key && !token) {
+      const variables = 'ANTHROPIC_API_KEY, ANTHROPIC_AUTH_TOKEN and ANTHROPIC_ENVIRONMENT_KEY';
+      const expected = `a credential: set one of the two, or one of the variables ${variables}`;
+      throw new InvalidInputError('apiKey, authToken', 'nothing', expected);
+    }
+  }
+  if (key && !dangerouslyAllowBrowser && isWindow()) {
+    const proxy = "put a proxy of the same origin in between (`baseURL: '/api'`), or set `dangerouslyAllowBrowser: true`";
+    const expected = `left out in a browser window, where everyone who opens the page can read it: ${proxy}`;
+    throw new InvalidInputError('apiKey', 'an API key', expected);
+  }
+  return [shared(key ? 'apiKey' : 'authToken', key || token), Boolean(key)];
+}
+
+/** The credential; where it is a function, one that asks it for a text, and once for those who ask while it answers. */
+function shared(option, credential) {
+  if (typeof credential !== 'function') return credential;
+  let pending;
+  const ask = async () => {
+    try {
+      const secret = await credential();
+      if (typeof secret === 'string' && secret.trim()) return secret;
+    } catch (cause) {
+      throw baseError(`the function \`${option}\` failed`, cause);
+    } finally {
+      pending = undefined;
+    }
+    throw baseError(`the function \`${option}\` must give a text that is not empty`);
+  };
+  return () => {
+    pending ??= ask();
+    return pending;
+  };
+}
+
+/** For Rust: rings with what such a function gives. */
+export const askFor = (credential, ring, number) => whenSettled(credential(), ring, number);
