@@ -68,9 +68,6 @@ export function parsed(text) {
   }
 }
 
-/** One of an answer's headers. */
-export const headerOf = ({ headers }, name) => headers.get(name) ?? undefined;
-
 /** Rings with the body as text, cut after `limit` bytes. */
 export const readText = (response, limit, ring, number) => whenSettled(read(response, limit, true), ring, number);
 

@@ -8,6 +8,7 @@ use crate::{
     },
     platform::{JsBody, JsCause},
 };
+use gloo_net::http;
 use js_sys::Function;
 use std::{
     cell::{Cell, RefCell},
@@ -61,9 +62,6 @@ extern "C" {
     /// An answer's headers in lines.
     #[wasm_bindgen(js_name = headerLines)]
     fn header_lines(response: &web_sys::Response) -> String;
-
-    #[wasm_bindgen(js_name = headerOf)]
-    fn header_of(response: &web_sys::Response, name: &str) -> Option<String>;
 
     #[wasm_bindgen(js_name = readText)]
     fn read_text(response: &web_sys::Response, limit_bytes: f64, ring: &Function, number: u32);
@@ -181,7 +179,7 @@ impl Response for FetchResponse {
     }
 
     fn header(&self, name: &str) -> Option<String> {
-        header_of(&self.raw, name)
+        http::Headers::from_raw(self.raw.headers()).get(name)
     }
 
     fn headers(&self) -> Vec<(String, String)> {

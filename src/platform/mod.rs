@@ -7,7 +7,6 @@ mod clock;
 mod fetch;
 mod host;
 pub mod panic;
-mod task;
 mod wait;
 
 pub use abort::Aborted;

@@ -3,14 +3,18 @@
 //! There is no unwinding: what the task held is not dropped. The wasm goes on because no borrow lives across an `.await` or a call into
 //! JavaScript; `js/panic.js` puts the stack back, and CONTRIBUTING says what was weighed.
 
-use super::task;
 use crate::api::LocalFuture;
 use js_sys::{Array, Promise};
 use std::{
+    cell::RefCell,
+    future::Future,
     panic::{PanicHookInfo, set_hook},
+    pin::Pin,
     sync::Once,
+    task::{Context, Poll},
 };
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
 
 #[wasm_bindgen(module = "/js/panic.js")]
 extern "C" {
@@ -28,6 +32,11 @@ extern "C" {
     fn settle(deferred: &Array, outcome: &JsValue, is_error: bool);
 }
 
+thread_local! {
+    /// Whom the task that runs just now concerns; `undefined` outside of tasks.
+    static RUNNING: RefCell<JsValue> = const { RefCell::new(JsValue::UNDEFINED) };
+}
+
 /// Has panics told to `js/panic.js` from here on. It is for a wasm that is a program of its own: a program has one panic hook.
 pub fn watch() {
     static HOOK: Once = Once::new();
@@ -37,7 +46,7 @@ pub fn watch() {
 /// Runs a task beside the others. `concerns` is who hears of a panic in it: a promise (`js/promise.js`), or
 /// `true`, which stands for everybody in the `watchers` of `js/panic.js`.
 pub fn spawn(concerns: JsValue, task: LocalFuture<'static, ()>) {
-    task::spawn(concerns, task);
+    spawn_local(Watched { concerns, task });
 }
 
 /// A promise of what `work` gives. A panic in it rejects it.
@@ -58,7 +67,27 @@ fn tell(info: &PanicHookInfo<'_>) {
     let payload = info.payload();
     let message = payload.downcast_ref::<&str>().copied().or_else(|| payload.downcast_ref::<String>().map(String::as_str));
     let (file, line) = info.location().map_or(("", 0), |place| (place.file(), place.line()));
-    panicked(message.unwrap_or_default(), file, line, &task::ended());
+    panicked(message.unwrap_or_default(), file, line, &RUNNING.take());
+    // What was to run after the task in this turn is still queued. This has the queue run again.
+    spawn_local(async {});
+}
+
+struct Watched {
+    concerns: JsValue,
+    task: LocalFuture<'static, ()>,
+}
+
+impl Future for Watched {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+        RUNNING.set(self.concerns.clone());
+        #[cfg(feature = "forced-panic")]
+        forced::panic_if_due(self.concerns == JsValue::TRUE);
+        let polled = self.task.as_mut().poll(context);
+        RUNNING.set(JsValue::UNDEFINED);
+        polled
+    }
 }
 
 /// Panics on demand, for the tests.
