@@ -211,6 +211,8 @@ suite! {
     options: [
         unknownOptionsOfAClient,
         optionsOfAClientOfTheWrongKind,
+        optionsOfAClientThatCannotBeRead,
+        aRuntimeWithoutFetch,
         baseUrlsThatWillNotDo,
         aPageOverPlainHttpMayNotPointElsewhere,
         oneCredentialAndNotTwo,
