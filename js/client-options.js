@@ -52,9 +52,10 @@ function baseUrl(text) {
       // No URL of its own, or there is no page.
       continue;
     }
-    const { href, origin } = url;
-    if (!/[@?#]/.test(href)) return [href, origin === page?.origin];
+    const { href, origin, protocol, host } = url;
     // What may be a secret is not shown.
+    if (!/^https?:$/.test(protocol)) throw new InvalidInputError('baseURL', shown(`${protocol}//${host}`), expectedOf('baseURL'));
+    if (!/[@?#]/.test(href)) return [href, origin === page?.origin];
     throw new InvalidInputError('baseURL', `${origin} with something of that kind`, 'a URL without user name, query or fragment');
   }
   throw new InvalidInputError('baseURL', shown(text), expectedOf('baseURL'));

@@ -93,6 +93,8 @@ export async function baseUrlsThatWillNotDo(t) {
   const rows = [
     base('https://['),
     base('ftp://127.0.0.1', '"ftp://127.0.0.1'),
+    // It is the first thing to put right: a console shows it at its field.
+    ['no credential either', { baseURL: 'ftp://127.0.0.1' }, 'baseURL', '"ftp://127.0.0.1"'],
     base('http://api.example.com/path', '"http://api.example.com"'),
     base('http://127.0.0.1.example.com', '"http://127.0.0.1.example.com'),
     base('https://api.example.com?x=1', WORD),
