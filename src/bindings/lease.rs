@@ -4,7 +4,6 @@ use super::{
     client::Core,
     error::to_js,
     helper::{Options, item},
-    options::flag,
 };
 use crate::{
     lease::{self, DoubtSnapshot, LeaseEnd, LeasePhase, LeaseSnapshot},
@@ -93,13 +92,6 @@ impl Held {
             3 => self.lease.release(),
             _ => self.lease.ask_to_stop(),
         }
-    }
-
-    /// Whether the options of a stop ask for force.
-    ///
-    /// @throws InvalidInputError when they say neither yes nor no.
-    pub fn force(&self, options: &JsValue) -> Result<bool, JsValue> {
-        flag(&JsBody(options.clone()), "force").map_err(|error| to_js(&error))
     }
 
     /// Calls `changed` once, and after every change until it is over.

@@ -3,7 +3,7 @@
 use super::{client::Core, credential::credential, error::to_js, headers::header_layer, helper::Options, logger::log};
 use crate::{
     api::{
-        self, BaseUrl, ClientOptions, DEFAULT_MAX_RESPONSE_BYTES, DEFAULT_TIMEOUT_MS, DEFAULT_VERSION, Look, Result, look::optional,
+        self, BaseUrl, ClientOptions, DEFAULT_MAX_RESPONSE_BYTES, DEFAULT_TIMEOUT_MS, DEFAULT_VERSION, Look, Result,
         retry::DEFAULT_MAX_RETRIES,
     },
     lease::HeartbeatOptions,
@@ -54,8 +54,4 @@ fn core(options: &Options) -> Result<Core> {
     let max_in_flight = options.count(18).map_or(HeartbeatOptions::default().max_in_flight, |beats| beats as usize);
     let client = api::Client::new(transport, clock, client)?;
     Ok(Core::new(client, HeartbeatOptions { max_in_flight, timer: !options.flag(16), log }))
-}
-
-pub(super) fn flag(options: &JsBody, name: &str) -> Result<bool> {
-    Ok(optional(options, name, JsBody::flag, "true or false")?.unwrap_or(false))
 }
