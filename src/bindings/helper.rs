@@ -48,6 +48,11 @@ impl Options {
         self.0.get(place)
     }
 
+    /// A list that stands among them.
+    pub(super) fn list(&self, place: u32) -> Self {
+        Options(self.get(place).unchecked_into())
+    }
+
     pub(super) fn text(&self, place: u32) -> Option<String> {
         self.get(place).as_string()
     }
@@ -75,7 +80,7 @@ impl Options {
 
     /// How the calls are sent.
     pub(super) fn calls(&self) -> Result<CallOptions> {
-        Ok(CallOptions { credential: None, headers: header_layer(&self.get(1))? })
+        Ok(CallOptions { credential: None, headers: header_layer(&self.list(1))? })
     }
 
     pub(super) fn signal(&self) -> JsValue {
