@@ -112,16 +112,18 @@ impl Options {
         })
     }
 
-    /// How to poll. The environment may be missing.
-    pub(super) fn poller(&self) -> Result<PollerOptions> {
-        Ok(PollerOptions {
+    /// How to poll, and with which client. The environment may be missing.
+    pub(super) fn polling(&self, core: &Core) -> Result<(PollerOptions, JsClient)> {
+        let (calls, client) = (self.calls()?, self.client(core)?);
+        let how = PollerOptions {
             environment_id: self.text(7).unwrap_or_default(),
             worker_id: self.text(8).unwrap_or_default(),
             block_ms: self.number(9).filter(|&block_ms| block_ms > 0),
             reclaim_older_than_ms: self.number(10),
             drain: self.flag(11),
-            calls: self.calls()?,
-        })
+            calls,
+        };
+        Ok((how, client))
     }
 
     pub(super) fn concurrency(&self) -> usize {
