@@ -33,7 +33,13 @@ bindgenFlags.push('--omit-default-module-path', '--remove-producers-section');
 // Named one by one: --all-features can write a binary that V8 refuses.
 const wasmFeatures = ['bulk-memory', 'nontrapping-float-to-int', 'sign-ext', 'mutable-globals', 'reference-types', 'multivalue'];
 // The second time it finds what the first has laid open: 0.2 KB.
-const optimiserFlags = ['-Oz', '--simplify-locals', '-Oz', '--strip-target-features', ...wasmFeatures.map((feature) => `--enable-${feature}`)];
+const optimiserFlags = [
+  '-Oz',
+  '--simplify-locals',
+  '-Oz',
+  '--strip-target-features',
+  ...wasmFeatures.map((feature) => `--enable-${feature}`),
+];
 // Nothing lies below 1024: the stack's far end does. And names are for compressors to fail at; names.mjs tells the glue.
 optimiserFlags.push('--low-memory-unused', '--minify-imports-and-exports-and-modules');
 

@@ -3,8 +3,7 @@
 use super::{client::Core, credential::credential, error::to_js, headers::header_layer, helper::Options, logger::log};
 use crate::{
     api::{
-        self, BaseUrl, ClientOptions, DEFAULT_MAX_RESPONSE_BYTES, DEFAULT_TIMEOUT_MS, DEFAULT_VERSION, Result,
-        retry::DEFAULT_MAX_RETRIES,
+        self, BaseUrl, ClientOptions, DEFAULT_MAX_RESPONSE_BYTES, DEFAULT_TIMEOUT_MS, DEFAULT_VERSION, Result, retry::DEFAULT_MAX_RETRIES,
     },
     lease::HeartbeatOptions,
     platform::{FetchTransport, JsClock},
