@@ -26,7 +26,7 @@ export const readClient = orError((given) => {
     options.dangerouslyAllowBrowser,
     options.maxRetries,
     options.timeout,
-    options.betas,
+    options.betas ?? [],
     options.workspaceId,
     options.anthropicVersion,
     options.maxResponseBytes,

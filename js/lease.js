@@ -1,6 +1,8 @@
 // One held work item, as a program sees it. What there is to decide is decided in Rust.
 import { LeaseLostError, StopRequestedError } from './errors.js';
+import { checked } from './options.js';
 import { watchers } from './panic.js';
+import { field } from './params.js';
 
 /** What can be asked of the lease in Rust, and what it can be told; by number, in the order of `src/bindings/lease.rs`. */
 const [STATE, END, TOLD, STATUS, HELD_UNTIL, TTL, BEATS, LAST_HEARTBEAT, ID, ENVIRONMENT] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
@@ -97,7 +99,7 @@ export class Lease {
   }
 
   async stop(options) {
-    this.#held.tell(this.#held.force(options ?? {}) ? FORCE : STOP);
+    this.#held.tell(checked('force', field(options, 'force')) ? FORCE : STOP);
     return this.done;
   }
 

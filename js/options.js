@@ -26,7 +26,7 @@ const isCredential = (value) => isFunction(value) || (typeof value === 'string' 
 const asGiven = (value) => value;
 
 /**
- * By name: what has the option (clients, leases, pollers, workers, requests), whether a value is right, what would be, and what holds
+ * By name: what has the option (clients, leases, pollers, workers, requests, stops), whether a value is right, what would be, and what holds
  * when it is left out, which may be spelled `null`. Rust knows those of leases, pollers and workers by their place
  * (`src/bindings/helper.rs`).
  */
@@ -75,6 +75,7 @@ const OPTIONS = {
   ],
   maxBeatsInFlight: ['c', isCount, 'a whole number of beats from 1 up'],
   maxResponseBytes: ['c', isWhole, 'a whole number of bytes'],
+  force: ['s', isFlag, 'true or false'],
 };
 
 /** What there is no doing without. */

@@ -143,17 +143,23 @@ pub struct StatusError {
     pub kind: Option<String>,
     /// `error.message`: for people; its wording can change.
     pub message: Option<String>,
-    /// `error.details.error_code`: for programs.
-    pub code: Option<ErrorCode>,
     /// `error.details.current_state`: the lease as the server holds it, where a heartbeat was refused (412).
     pub lease: Option<WorkLeaseState>,
     /// The body's text, as it came (at most 64 KiB).
     pub text: String,
     /// The answer's headers.
     pub headers: Vec<(String, String)>,
+    /// `error.details.error_code`, as it came.
+    code: Option<String>,
 }
 
 impl StatusError {
+    /// `error.details.error_code`: for programs.
+    pub fn code(&self) -> Option<ErrorCode> {
+        // Made when it is asked for: who does not ask need not download the words.
+        self.code.as_deref().map(Into::into)
+    }
+
     /// Reads an answer that is an error.
     pub(crate) fn read<R: Response<Body: Body>>(response: &R, text: String) -> Self {
         let mut error = StatusError { status: response.status(), headers: response.headers(), ..Self::default() };
@@ -171,7 +177,7 @@ impl StatusError {
         self.kind = said.text_at("type");
         self.message = said.text_at("message");
         let Some(details) = said.field("details") else { return };
-        self.code = details.text_at("error_code").map(|code| code.as_str().into());
+        self.code = details.text_at("error_code");
         self.lease = details.field("current_state").and_then(|lease| WorkLeaseState::look_at(&lease));
     }
 

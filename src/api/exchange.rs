@@ -27,19 +27,14 @@ pub struct Exchange<T: Transport, C: Clock> {
     max_retries: u32,
     retries: u32,
     refreshed: bool,
+    next: Next,
     deadline: Option<C::Sleep>,
 }
 
 /// An answer, and its body where that was read; the body may be "nothing", where the call may answer that.
 pub(crate) type Answered<T> = (<T as Transport>::Response, Option<Option<<T as Transport>::Body>>);
 
-/// A try that failed, and what may be done about it.
-struct Failure {
-    error: Box<Error>,
-    next: Next,
-}
-
-/// What follows a failed try.
+/// What follows a try, if it fails.
 enum Next {
     /// Nothing: the failure stands.
     Give,
@@ -72,8 +67,8 @@ impl<T: Transport, C: Clock> Exchange<T, C> {
         let url = defaults.base_url.join(&call.path);
         let ClientOptions { timeout_ms, max_retries, .. } = *defaults;
         let request = Request { method: call.method, url, headers: Headers::new(Rc::default(), own), body: call.body };
-        let (answer, retries, refreshed, deadline) = (call.answer, 0, false, None);
-        Ok(Exchange { client, request, own_credential, answer, timeout_ms, max_retries, retries, refreshed, deadline })
+        let (answer, retries, refreshed, next, deadline) = (call.answer, 0, false, Next::Give, None);
+        Ok(Exchange { client, request, own_credential, answer, timeout_ms, max_retries, retries, refreshed, next, deadline })
     }
 
     /// Sets how often it is tried again, and how long one try may take, where that is not the client's.
@@ -113,11 +108,11 @@ impl<T: Transport, C: Clock> Exchange<T, C> {
     /// the answer if `reads` says so once the headers are there. Then there is a body, which may be "nothing".
     pub(crate) async fn carry(&mut self, mut response: Option<T::Response>, reads: &dyn Fn() -> bool) -> Result<Answered<T>> {
         loop {
-            let failure = match self.attempt(response.take(), reads).await {
+            let error = match self.attempt(response.take(), reads).await {
                 Ok(answered) => return Ok(answered),
-                Err(failure) => failure,
+                Err(error) => error,
             };
-            if let Some(pause) = self.pause(failure)? {
+            if let Some(pause) = self.pause(error)? {
                 pause.await;
             }
         }
@@ -129,16 +124,16 @@ impl<T: Transport, C: Clock> Exchange<T, C> {
     }
 
     /// One try. What it held of an answer is dropped before the wait for the next: that tells the transport that nobody reads on.
-    async fn attempt(&mut self, response: Option<T::Response>, reads: &dyn Fn() -> bool) -> Result<Answered<T>, Failure> {
+    async fn attempt(&mut self, response: Option<T::Response>, reads: &dyn Fn() -> bool) -> Result<Answered<T>> {
+        self.next = Next::Give;
         let response = match response {
             Some(response) => response,
             None => {
                 let shared = match self.client.shared_headers().at_hand(self.own_credential) {
                     Ok(shared) => shared,
                     Err(provider) => {
-                        let fresh = provider.credential().await;
-                        let kept = fresh.and_then(|fresh| self.client.shared_headers().keep(&fresh));
-                        kept.map_err(Failure::lasting)?
+                        let fresh = provider.credential().await?;
+                        self.client.shared_headers().keep(&fresh)?
                     }
                 };
                 self.begin(shared);
@@ -174,28 +169,39 @@ impl<T: Transport, C: Clock> Exchange<T, C> {
     }
 
     /// What the transport gave before the deadline; of `response`, where its headers were there.
-    fn in_time<V>(&self, outcome: Result<Result<V, Fault>, ()>, response: Option<&T::Response>) -> Result<V, Failure> {
-        let late = || Failure { error: Box::new(Error::Timeout { after_ms: self.timeout_ms }), next: Next::Wait(None) };
-        outcome.map_err(|()| late())?.map_err(|fault| {
-            let next = if fault.kind == FaultKind::Connection { Next::Wait(None) } else { Next::Give };
-            let request_id = response.and_then(|response| response.header("request-id"));
-            Failure { error: fault.into_error(response.map(Response::status), request_id), next }
-        })
+    fn in_time<V>(&mut self, outcome: Result<Result<V, Fault>, ()>, response: Option<&T::Response>) -> Result<V> {
+        match outcome {
+            Ok(Ok(value)) => Ok(value),
+            Ok(Err(fault)) => Err(self.broken(fault, response)),
+            Err(()) => {
+                self.next = Next::Wait(None);
+                Err(Box::new(Error::Timeout { after_ms: self.timeout_ms }))
+            }
+        }
+    }
+
+    /// What a fault means.
+    fn broken(&mut self, fault: Fault, response: Option<&T::Response>) -> Box<Error> {
+        if fault.kind == FaultKind::Connection {
+            self.next = Next::Wait(None);
+        }
+        let request_id = response.and_then(|response| response.header("request-id"));
+        fault.into_error(response.map(Response::status), request_id)
     }
 
     /// What an answer above 399 means.
-    fn refusal(&mut self, response: &T::Response, text: String) -> Failure {
+    fn refusal(&mut self, response: &T::Response, text: String) -> Box<Error> {
         let advice = RetryAdvice {
             after_ms: response.header("retry-after-ms"),
             after: response.header("retry-after"),
             should_retry: response.header("x-should-retry"),
         };
-        let next = match response.status() {
+        self.next = match response.status() {
             401 if self.can_refresh() => Next::Refresh,
             status if advice.is_retryable(status) => Next::Wait(advice.delay_ms(self.client.clock())),
             _ => Next::Give,
         };
-        Failure { error: Box::new(Error::Status(StatusError::read(response, text))), next }
+        Box::new(Error::Status(StatusError::read(response, text)))
     }
 
     /// Whether another credential can be had, once a call. Not where the refused one is the call's own.
@@ -205,7 +211,7 @@ impl<T: Transport, C: Clock> Exchange<T, C> {
     }
 
     /// The body that was read, if it is what the call promises.
-    fn body(&self, read: Result<Result<Option<T::Body>, Fault>, ()>, response: &T::Response) -> Result<Option<T::Body>, Failure> {
+    fn body(&mut self, read: Result<Result<Option<T::Body>, Fault>, ()>, response: &T::Response) -> Result<Option<T::Body>> {
         let wrong = match self.in_time(read, Some(response))? {
             Some(body) => match body.fits(self.answer) {
                 Ok(()) => return Ok(Some(body)),
@@ -219,10 +225,9 @@ impl<T: Transport, C: Clock> Exchange<T, C> {
     }
 
     /// The wait for the next try, where there is one; or gives the failure up.
-    fn pause(&mut self, failure: Failure) -> Result<Option<C::Sleep>> {
+    fn pause(&mut self, error: Box<Error>) -> Result<Option<C::Sleep>> {
         self.deadline = None;
-        let Failure { error, next } = failure;
-        match next {
+        match self.next {
             Next::Refresh => Ok(None),
             Next::Wait(asked_ms) if self.retries < self.max_retries => {
                 let clock = self.client.clock();
@@ -250,19 +255,13 @@ impl<T: Transport, C: Clock> Exchange<T, C> {
     }
 }
 
-impl Failure {
-    fn lasting(error: Box<Error>) -> Self {
-        Failure { error, next: Next::Give }
-    }
-}
-
 /// An answer that is not in the API's form.
-fn unexpected(response: &impl Response, message: String) -> Failure {
+fn unexpected(response: &impl Response, message: String) -> Box<Error> {
     let (status, request_id) = (response.status(), response.header("request-id"));
-    Failure::lasting(Box::new(Error::InvalidResponse { message, status, request_id, source: None }))
+    Box::new(Error::InvalidResponse { message, status, request_id, source: None })
 }
 
-fn redirect(response: &impl Response) -> Failure {
+fn redirect(response: &impl Response) -> Box<Error> {
     let where_to = response.header("location").map(|to| concat(&[" to ", &origin(&to)])).unwrap_or_default();
     let rest = ", which is not followed: it could carry the credential elsewhere. Set baseURL to the final address";
     unexpected(response, concat(&["the answer is a redirect", &where_to, rest]))

@@ -41,16 +41,14 @@ struct CallOptions {
 
 impl CallOptions {
     fn read(options: &JsValue) -> Result<Self, JsValue> {
-        let mut read = CallOptions { request: RequestOptions::default(), signal: None };
         if options.is_undefined() || options.is_null() {
-            return Ok(read);
+            return Ok(CallOptions { request: RequestOptions::default(), signal: None });
         }
         let options = Options::of(read_call(options))?;
-        read.request.max_retries = options.count(0);
-        read.request.timeout_ms = options.number(1);
-        read.request.headers = header_layer(&options.get(2)).map_err(|error| to_js(&error))?;
-        read.signal = Some(options.get(3)).filter(|signal| !signal.is_undefined()).map(JsCast::unchecked_into);
-        Ok(read)
+        let headers = header_layer(&options.list(2)).map_err(|error| to_js(&error))?;
+        let request = RequestOptions { max_retries: options.count(0), timeout_ms: options.number(1), headers, credential: None };
+        let signal = Some(options.get(3)).filter(|signal| !signal.is_undefined()).map(JsCast::unchecked_into);
+        Ok(CallOptions { request, signal })
     }
 }
 

@@ -48,6 +48,11 @@ impl Options {
         self.0.get(place)
     }
 
+    /// A list that stands among them.
+    pub(super) fn list(&self, place: u32) -> Self {
+        Options(self.get(place).unchecked_into())
+    }
+
     pub(super) fn text(&self, place: u32) -> Option<String> {
         self.get(place).as_string()
     }
@@ -75,7 +80,7 @@ impl Options {
 
     /// How the calls are sent.
     pub(super) fn calls(&self) -> Result<CallOptions> {
-        Ok(CallOptions { credential: None, headers: header_layer(&self.get(1))? })
+        Ok(CallOptions { credential: None, headers: header_layer(&self.list(1))? })
     }
 
     pub(super) fn signal(&self) -> JsValue {
@@ -107,16 +112,18 @@ impl Options {
         })
     }
 
-    /// How to poll. The environment may be missing.
-    pub(super) fn poller(&self) -> Result<PollerOptions> {
-        Ok(PollerOptions {
+    /// How to poll, and with which client. The environment may be missing.
+    pub(super) fn polling(&self, core: &Core) -> Result<(PollerOptions, JsClient)> {
+        let (calls, client) = (self.calls()?, self.client(core)?);
+        let how = PollerOptions {
             environment_id: self.text(7).unwrap_or_default(),
             worker_id: self.text(8).unwrap_or_default(),
             block_ms: self.number(9).filter(|&block_ms| block_ms > 0),
             reclaim_older_than_ms: self.number(10),
             drain: self.flag(11),
-            calls: self.calls()?,
-        })
+            calls,
+        };
+        Ok((how, client))
     }
 
     pub(super) fn concurrency(&self) -> usize {

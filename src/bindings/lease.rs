@@ -4,10 +4,9 @@ use super::{
     client::Core,
     error::to_js,
     helper::{Options, item},
-    options::flag,
 };
 use crate::{
-    lease::{self, DoubtSnapshot, LeaseEnd, LeasePhase, LeaseSnapshot},
+    lease::{self, LeaseEnd, LeasePhase, LeaseSnapshot},
     platform::{FetchTransport, JsBody, JsClock, panic},
 };
 use js_sys::Function;
@@ -48,41 +47,47 @@ pub(super) fn wrap(lease: JsLease, cause: &JsValue, signal: &JsValue) -> JsValue
     open_lease(Held { lease }, cause, signal)
 }
 
-#[wasm_bindgen]
 impl Held {
-    /// One fact about it, by its number in `js/lease.js`.
-    pub fn ask(&self, fact: u32) -> JsValue {
-        let end = |end: Option<LeaseEnd>| end.map(|end| number_of(end).into());
-        let number: Option<u64> = match fact {
-            0 => Some(match self.lease.phase() {
+    fn number(&self, fact: u32) -> Option<u64> {
+        let number = match fact {
+            0 => match self.lease.phase() {
                 LeasePhase::Starting => 0,
                 LeasePhase::Held => 1,
                 LeasePhase::Stopping => 2,
                 LeasePhase::Ending => 3,
                 LeasePhase::Ended => 4,
-            }),
-            1 => end(self.lease.ended()),
-            2 => end(self.lease.aborted()),
-            3 => self.lease.aborted().and_then(status_of).map(Into::into),
-            4 => Some(self.lease.held_until_ms()),
-            5 => Some(self.lease.ttl_seconds()),
-            6 => Some(self.lease.beats_ended().into()),
-            7 => return self.lease.last_heartbeat().map_or(JsValue::UNDEFINED, Into::into),
-            8 => return self.lease.item().work_id.as_ref().into(),
-            9 => return self.lease.item().environment_id.as_ref().into(),
+            },
+            1 => number_of(self.lease.ended()?).into(),
+            2 => number_of(self.lease.aborted()?).into(),
+            3 => status_of(self.lease.aborted()?)?.into(),
+            4 => self.lease.held_until_ms(),
+            5 => self.lease.ttl_seconds(),
+            6 => self.lease.beats_ended().into(),
             _ => {
                 let LeaseSnapshot { held_from_ms, in_doubt, .. } = self.lease.snapshot();
-                match (fact, in_doubt) {
-                    (10, _) => Some(held_from_ms),
-                    (11, Some(doubt)) => Some(doubt.from_ms),
-                    (12, Some(doubt)) => Some(doubt.until_ms),
-                    (13, Some(DoubtSnapshot { server_ms: Some((from_ms, _)), .. })) => Some(from_ms),
-                    (14, Some(DoubtSnapshot { server_ms: Some((_, until_ms)), .. })) => Some(until_ms),
-                    _ => None,
+                match fact {
+                    10 => held_from_ms,
+                    11 => in_doubt?.from_ms,
+                    12 => in_doubt?.until_ms,
+                    13 => in_doubt?.server_ms?.0,
+                    _ => in_doubt?.server_ms?.1,
                 }
             }
         };
-        number.map_or(JsValue::UNDEFINED, |number| (number as f64).into())
+        Some(number)
+    }
+}
+
+#[wasm_bindgen]
+impl Held {
+    /// One fact about it, by its number in `js/lease.js`.
+    pub fn ask(&self, fact: u32) -> JsValue {
+        match fact {
+            7 => self.lease.last_heartbeat().map_or(JsValue::UNDEFINED, Into::into),
+            8 => self.lease.item().work_id.as_ref().into(),
+            9 => self.lease.item().environment_id.as_ref().into(),
+            _ => self.number(fact).map_or(JsValue::UNDEFINED, |number| (number as f64).into()),
+        }
     }
 
     /// Tells it to do something, by its number in `js/lease.js`.
@@ -93,13 +98,6 @@ impl Held {
             3 => self.lease.release(),
             _ => self.lease.ask_to_stop(),
         }
-    }
-
-    /// Whether the options of a stop ask for force.
-    ///
-    /// @throws InvalidInputError when they say neither yes nor no.
-    pub fn force(&self, options: &JsValue) -> Result<bool, JsValue> {
-        flag(&JsBody(options.clone()), "force").map_err(|error| to_js(&error))
     }
 
     /// Calls `changed` once, and after every change until it is over.

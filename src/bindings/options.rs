@@ -3,11 +3,10 @@
 use super::{client::Core, credential::credential, error::to_js, headers::header_layer, helper::Options, logger::log};
 use crate::{
     api::{
-        self, BaseUrl, ClientOptions, DEFAULT_MAX_RESPONSE_BYTES, DEFAULT_TIMEOUT_MS, DEFAULT_VERSION, Look, Result, look::optional,
-        retry::DEFAULT_MAX_RETRIES,
+        self, BaseUrl, ClientOptions, DEFAULT_MAX_RESPONSE_BYTES, DEFAULT_TIMEOUT_MS, DEFAULT_VERSION, Result, retry::DEFAULT_MAX_RETRIES,
     },
     lease::HeartbeatOptions,
-    platform::{FetchTransport, JsBody, JsClock},
+    platform::{FetchTransport, JsClock},
 };
 use wasm_bindgen::prelude::*;
 
@@ -30,10 +29,10 @@ fn core(options: &Options) -> Result<Core> {
         Some(url) => BaseUrl::parse(&url, options.flag(1))?,
         None => BaseUrl::default(),
     };
-    let headers = header_layer(&options.get(2))?;
-    let mut betas = Vec::new();
-    for beta in JsBody(options.get(8)).items().unwrap_or_default() {
-        betas.extend(beta.text());
+    let headers = header_layer(&options.list(2))?;
+    let (list, mut betas) = (options.list(8), Vec::new());
+    while let Some(beta) = list.text(betas.len() as u32) {
+        betas.push(beta);
     }
     let client = ClientOptions {
         base_url,
@@ -54,8 +53,4 @@ fn core(options: &Options) -> Result<Core> {
     let max_in_flight = options.count(18).map_or(HeartbeatOptions::default().max_in_flight, |beats| beats as usize);
     let client = api::Client::new(transport, clock, client)?;
     Ok(Core::new(client, HeartbeatOptions { max_in_flight, timer: !options.flag(16), log }))
-}
-
-pub(super) fn flag(options: &JsBody, name: &str) -> Result<bool> {
-    Ok(optional(options, name, JsBody::flag, "true or false")?.unwrap_or(false))
 }

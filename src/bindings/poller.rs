@@ -19,7 +19,7 @@ use web_sys::AbortSignal;
 #[wasm_bindgen(module = "/js/poller.js")]
 extern "C" {
     #[wasm_bindgen(js_name = openPoller)]
-    fn open_poller(claims: Claims, environment_id: &str, worker_id: &str, signal: &JsValue) -> JsValue;
+    fn open_poller(claims: Claims, environment_id: &JsValue, worker_id: &JsValue, signal: &JsValue) -> JsValue;
 }
 
 type JsPoller = lease::Poller<FetchTransport, JsClock>;
@@ -34,11 +34,9 @@ pub struct Claims {
 /// `work.poller(options)`.
 pub(super) fn open(core: &Core, options: &JsValue) -> Result<JsValue, JsValue> {
     let options = Options::read("p", options)?;
-    let how = options.poller().map_err(|error| to_js(&error))?;
-    let client = options.client(core).map_err(|error| to_js(&error))?;
-    let (environment_id, worker_id) = (how.environment_id.clone(), how.worker_id.clone());
+    let (how, client) = options.polling(core).map_err(|error| to_js(&error))?;
     let claims = Claims { poller: Rc::new(JsPoller::new(client, how)), auto_stop: options.flag(12) };
-    Ok(open_poller(claims, &environment_id, &worker_id, &options.signal()))
+    Ok(open_poller(claims, &options.get(7), &options.get(8), &options.signal()))
 }
 
 #[wasm_bindgen]

@@ -30,7 +30,7 @@ extern "C" {
     fn tell(this: &Told, kind: &str, work_id: &str, number: f64, time: f64, payload: &JsValue);
 
     #[wasm_bindgen(js_name = openWorker)]
-    fn open_worker(crew: Crew, told: &Told, environment_id: &str, signal: &JsValue, has_key: bool) -> JsValue;
+    fn open_worker(crew: Crew, told: &Told, environment_id: &JsValue, signal: &JsValue, has_key: bool) -> JsValue;
 }
 
 type JsWorker = lease::Worker<FetchTransport, JsClock>;
@@ -44,14 +44,12 @@ pub struct Crew {
 /// `work.worker(options)`.
 pub(super) fn open(core: &Core, options: &JsValue) -> Result<JsValue, JsValue> {
     let options = Options::read("w", options)?;
-    let poller = options.poller().map_err(|error| to_js(&error))?;
-    let client = options.client(core).map_err(|error| to_js(&error))?;
-    let environment_id = poller.environment_id.clone();
+    let (poller, client) = options.polling(core).map_err(|error| to_js(&error))?;
     let told = Told::new();
     let handler = Rc::new(OnWork { function: options.get(14).into(), told: told.clone() });
     let how = WorkerOptions { poller, concurrency: options.concurrency(), lease: options.lease() };
     let worker = JsWorker::new(client, core.heartbeats().clone(), how, handler);
-    Ok(open_worker(Crew { worker }, &told, &environment_id, &options.signal(), options.flag(0)))
+    Ok(open_worker(Crew { worker }, &told, &options.get(7), &options.signal(), options.flag(0)))
 }
 
 #[wasm_bindgen]

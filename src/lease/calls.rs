@@ -4,6 +4,7 @@ use super::{BeatOutcome, GoodBeat, LONGEST_BLOCK_MS, LeasedItem, Moment, ServerT
 use crate::api::{
     Body, Call, Client, Clock, Credential, Error, Exchange, HeaderLayer, LocalFuture, Look, NO_TIMEOUT, Result, StatusError, Transport,
     endpoint::{Endpoint, WORK_ACK, WORK_HEARTBEAT, WORK_POLL, WORK_STOP},
+    models::WorkLeaseState,
     retry::{RetryAdvice, backoff_ms},
     text::number,
 };
@@ -128,14 +129,10 @@ impl<T: Transport, C: Clock> OnItem<'_, T, C> {
     }
 
     fn good(&self, view: &impl Look) -> Option<GoodBeat> {
-        let last_heartbeat = view.text_at("last_heartbeat").unwrap_or_default();
-        Some(GoodBeat {
-            server_ms: self.client.clock().parse_timestamp(&last_heartbeat),
-            last_heartbeat,
-            lease_extended: view.field("lease_extended")?.flag()?,
-            state: view.text_at("state")?.as_str().into(),
-            ttl_seconds: view.field("ttl_seconds")?.number()?,
-        })
+        let WorkLeaseState { last_heartbeat, lease_extended, state, ttl_seconds } = WorkLeaseState::look_at(view)?;
+        let last_heartbeat = last_heartbeat.unwrap_or_default();
+        let server_ms = self.client.clock().parse_timestamp(&last_heartbeat);
+        Some(GoodBeat { last_heartbeat, server_ms, lease_extended, state, ttl_seconds })
     }
 
     /// What an error means to the lease.

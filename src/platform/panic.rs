@@ -6,11 +6,12 @@
 use crate::api::LocalFuture;
 use js_sys::{Array, Promise};
 use std::{
-    cell::RefCell,
+    cell::Cell,
     future::Future,
+    mem::ManuallyDrop,
     panic::{PanicHookInfo, set_hook},
     pin::Pin,
-    sync::Once,
+    sync::atomic::{AtomicBool, Ordering},
     task::{Context, Poll},
 };
 use wasm_bindgen::prelude::*;
@@ -33,14 +34,21 @@ extern "C" {
 }
 
 thread_local! {
-    /// Whom the task that runs just now concerns; `undefined` outside of tasks.
-    static RUNNING: RefCell<JsValue> = const { RefCell::new(JsValue::UNDEFINED) };
+    /// Whom the task that runs just now concerns; `undefined` outside of tasks. It goes with no thread, so the access cannot fail.
+    static RUNNING: Cell<ManuallyDrop<JsValue>> = const { Cell::new(ManuallyDrop::new(JsValue::UNDEFINED)) };
+}
+
+/// Says whom the task that runs from here on concerns; gives whom the one before did.
+fn runs_for(concerns: JsValue) -> JsValue {
+    ManuallyDrop::into_inner(RUNNING.replace(ManuallyDrop::new(concerns)))
 }
 
 /// Has panics told to `js/panic.js` from here on. It is for a wasm that is a program of its own: a program has one panic hook.
 pub fn watch() {
-    static HOOK: Once = Once::new();
-    HOOK.call_once(|| set_hook(Box::new(tell)));
+    static IS_WATCHED: AtomicBool = AtomicBool::new(false);
+    if !IS_WATCHED.swap(true, Ordering::Relaxed) {
+        set_hook(Box::new(tell));
+    }
 }
 
 /// Runs a task beside the others. `concerns` is who hears of a panic in it: a promise (`js/promise.js`), or
@@ -67,7 +75,7 @@ fn tell(info: &PanicHookInfo<'_>) {
     let payload = info.payload();
     let message = payload.downcast_ref::<&str>().copied().or_else(|| payload.downcast_ref::<String>().map(String::as_str));
     let (file, line) = info.location().map_or(("", 0), |place| (place.file(), place.line()));
-    panicked(message.unwrap_or_default(), file, line, &RUNNING.take());
+    panicked(message.unwrap_or_default(), file, line, &runs_for(JsValue::UNDEFINED));
     // What was to run after the task in this turn is still queued. This has the queue run again.
     spawn_local(async {});
 }
@@ -81,11 +89,11 @@ impl Future for Watched {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
-        RUNNING.set(self.concerns.clone());
+        runs_for(self.concerns.clone());
         #[cfg(feature = "forced-panic")]
         forced::panic_if_due(self.concerns == JsValue::TRUE);
         let polled = self.task.as_mut().poll(context);
-        RUNNING.set(JsValue::UNDEFINED);
+        runs_for(JsValue::UNDEFINED);
         polled
     }
 }

@@ -64,7 +64,7 @@ async fn a_work_item_is_typed_from_poll_to_stop() {
 
     let refused = work.heartbeat(id, &item.id, &first, &options()).await.unwrap_err();
     let Error::Status(refusal) = *refused else { panic!("{refused}") };
-    assert_eq!((refusal.status, refusal.code), (412, Some(ErrorCode::HeartbeatPreconditionFailed)));
+    assert_eq!((refusal.status, refusal.code()), (412, Some(ErrorCode::HeartbeatPreconditionFailed)));
     assert_eq!(refusal.lease.unwrap().last_heartbeat, Some(beat.last_heartbeat));
 
     assert_eq!(work.stats(id, &params(), &options()).await.unwrap().depth, 0);
