@@ -68,7 +68,8 @@ impl<T: Transport, C: Clock> Lease<T, C> {
     /// at once.
     ///
     /// # Errors
-    /// [`Error::InvalidInput`](crate::api::Error::InvalidInput) when an id cannot stand in a path, a header cannot be sent, or a lease of no length is desired.
+    /// [`Error::InvalidInput`](crate::api::Error::InvalidInput) when an id cannot stand in a path, a header cannot be sent, or a lease of
+    /// no length is desired.
     pub fn hold(
         client: &Client<T, C>,
         heartbeats: &Heartbeats<C>,
