@@ -1,5 +1,6 @@
 // Claims work items, one after the other.
 import { LeaseholdError } from './errors.js';
+import { env } from './runtime.js';
 
 export class WorkPoller {
   #claims;
@@ -49,12 +50,7 @@ export const openPoller = (claims, environmentId, workerId, signal) => new WorkP
 
 /** A name that no other worker has; the host's name in front, where the environment tells it. */
 export function uniqueName() {
-  let host;
-  try {
-    host = globalThis.process?.env?.HOSTNAME;
-  } catch {
-    // Not permitted to look.
-  }
+  const host = env('HOSTNAME');
   const id = crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16)).join('');
   return host ? `${host}-${id}` : id;
 }
