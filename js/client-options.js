@@ -1,21 +1,61 @@
 // A client's options, as Rust takes them.
+import { RETRIES, TIMEOUT } from './call-options.js';
 import { credentialOf } from './credential.js';
 import { InvalidInputError, shown } from './errors.js';
 import { LEVELS } from './logger.js';
-import { expectedOf, orError, read } from './options.js';
+import { isCount, isFlag, isFunction, isObject, isText, isWhole, orError, read } from './options.js';
 import { pairsOf } from './params.js';
 import { env, globalFetch } from './runtime.js';
 
-/** A client's options, checked, each at its place in `src/bindings/options.rs`; the last is a copy of what was given. */
+/** A text that is not empty, or a function that gives one; `null` is something else than to leave it out. */
+const CREDENTIAL = [
+  (value) => isFunction(value) || (typeof value === 'string' && value.trim() !== ''),
+  'a text that is not empty, or a function that gives one',
+  (value) => value,
+  (value) => (typeof value === 'string' ? 'an empty text' : shown(value)),
+];
+
+const isLevel = (value) => LEVELS.includes(value);
+
+const OPTIONS = {
+  maxRetries: RETRIES,
+  timeout: TIMEOUT,
+  apiKey: CREDENTIAL,
+  authToken: CREDENTIAL,
+  baseURL: [(value) => typeof value === 'string', 'a URL such as "https://api.anthropic.com", or in a page a path such as "/api"'],
+  allowInsecureBaseURL: [isFlag, 'true or false'],
+  dangerouslyAllowBrowser: [isFlag, 'true or false'],
+  // Looked into by `pairsOf`.
+  defaultHeaders: [() => true],
+  fetch: [isFunction, 'a function with the signature of fetch'],
+  betas: [(value) => Array.isArray(value) && value.every(isText), 'a list of beta names such as "managed-agents-2026-04-01"'],
+  workspaceId: [isText, 'the id of a workspace, such as "wrkspc_…"'],
+  anthropicVersion: [isText, 'a version such as "2023-06-01"'],
+  logger: [isObject, 'an object with the methods debug, info, warn and error', () => console],
+  logLevel: [isLevel, '"off", "error", "warn", "info" or "debug"', () => [env('ANTHROPIC_LOG')].find(isLevel) ?? 'warn'],
+  timers: [
+    (value) => value === 'auto' || value === 'manual' || (value === 'worker' && globalThis.Worker && globalThis.Blob),
+    '"auto", "manual" or, where there are Workers, "worker"',
+  ],
+  maxBeatsInFlight: [isCount, 'a whole number of beats from 1 up'],
+  maxResponseBytes: [isWhole, 'a whole number of bytes'],
+};
+
+/** Refuses an option that is checked further. */
+function refuse(name, received, expected = OPTIONS[name][1]) {
+  throw new InvalidInputError(name, received, expected);
+}
+
+/** A client's options, checked, each at its place in `src/bindings/client_options.rs`; the last is a copy of what was given. */
 export const readClient = orError((given) => {
-  const options = read('c', given);
+  const options = read(OPTIONS, given);
   const [url, isSameOrigin] = baseUrl(options.baseURL ?? env('ANTHROPIC_BASE_URL'));
   const headers = pairsOf('defaultHeaders', options.defaultHeaders);
   const named = new Map(headers.map(([name, value]) => [name.toLowerCase(), value]));
   const inHeaders = named.get('x-api-key') ?? named.get('authorization');
   const [credential, isKey] = credentialOf(options, isSameOrigin || inHeaders !== undefined);
   const fetch = options.fetch ?? globalFetch();
-  if (!fetch) throw new InvalidInputError('fetch', 'nothing, and this runtime has none', expectedOf('fetch'));
+  if (!fetch) refuse('fetch', 'nothing, and this runtime has none');
   return [
     url,
     // The page came over this scheme itself, so there is nothing left to protect. `//host` leads elsewhere.
@@ -54,9 +94,9 @@ function baseUrl(text) {
     }
     const { href, origin, protocol, host } = url;
     // What may be a secret is not shown.
-    if (!/^https?:$/.test(protocol)) throw new InvalidInputError('baseURL', shown(`${protocol}//${host}`), expectedOf('baseURL'));
+    if (!/^https?:$/.test(protocol)) refuse('baseURL', shown(`${protocol}//${host}`));
     if (!/[@?#]/.test(href)) return [href, origin === page?.origin];
-    throw new InvalidInputError('baseURL', `${origin} with something of that kind`, 'a URL without user name, query or fragment');
+    refuse('baseURL', `${origin} with something of that kind`, 'a URL without user name, query or fragment');
   }
-  throw new InvalidInputError('baseURL', shown(text), expectedOf('baseURL'));
+  refuse('baseURL', shown(text));
 }

@@ -1,4 +1,3 @@
-import type { LeaseLoss } from './types/lease.js';
 import type { RuntimeHeaders } from './types/runtime.js';
 import type { WorkLeaseState } from './types/work.js';
 
@@ -173,36 +172,6 @@ export declare class APIConnectionTimeoutError extends APIConnectionError {
 /** The caller's `signal` was aborted. `cause` holds the signal's reason. */
 export declare class APIUserAbortError extends APIError<undefined, undefined, undefined> {
   constructor(options?: MessageAndCauseOptions);
-}
-
-/**
- * A lease is lost: the item may be another worker's by now. It is the `reason` of `lease.signal`. Whatever the handler does must end;
- * nothing that it does from here on may have an effect.
- */
-export declare class LeaseLostError extends LeaseholdError {
-  constructor(workId: string, environmentId: string, reason: LeaseLoss, status?: number, options?: CauseOption);
-
-  /** The work item. */
-  readonly workId: string;
-  /** The environment in whose queue it is. */
-  readonly environmentId: string;
-  /** How it was lost: not renewed in time, taken by another worker (412), or refused by the server (401, 403, 404 …). */
-  readonly reason: LeaseLoss;
-  /** With `refused`: the server's status. */
-  readonly status: number | undefined;
-}
-
-/**
- * Somebody asks for a stop: the server, or the caller, whose signal's reason is the `cause` then. It is the `reason` of
- * `lease.signal`. The handler has `windDownMs` to come to an end.
- */
-export declare class StopRequestedError extends LeaseholdError {
-  constructor(workId: string, environmentId: string, options?: CauseOption);
-
-  /** The work item. */
-  readonly workId: string;
-  /** The environment in whose queue it is. */
-  readonly environmentId: string;
 }
 
 /** The body of an error answer. A proxy's body may have any other shape, so that nothing in it is certain. */

@@ -1,7 +1,7 @@
 // What goes wrong, as classes. Rust decides which; the functions at the end make them.
 
 /** Sets `name` where `console.log` and `instanceof`-less code look for it, without an own property on each error. */
-const named = (name, errorClass) =>
+export const named = (name, errorClass) =>
   Object.defineProperty(errorClass.prototype, 'name', { value: name, writable: true, configurable: true });
 
 export class LeaseholdError extends Error {}
@@ -103,29 +103,6 @@ export class APIUserAbortError extends APIError {
   }
 }
 named('APIUserAbortError', APIUserAbortError);
-
-/** What became of a lease that was lost, for people. */
-const LOSSES = {
-  expired: 'it was not renewed in time',
-  taken: 'another worker has it',
-  refused: 'the server refuses its heartbeats',
-};
-
-export class LeaseLostError extends LeaseholdError {
-  constructor(workId, environmentId, reason, status, options) {
-    super(`the lease on ${workId} is lost: ${LOSSES[reason]}${status ? ` (${status})` : ''}`, options);
-    Object.assign(this, { workId, environmentId, reason, status });
-  }
-}
-named('LeaseLostError', LeaseLostError);
-
-export class StopRequestedError extends LeaseholdError {
-  constructor(workId, environmentId, options) {
-    super(`a stop of ${workId} was asked for`, options);
-    Object.assign(this, { workId, environmentId });
-  }
-}
-named('StopRequestedError', StopRequestedError);
 
 /** A wrong value for people. Objects are not looked into. */
 export function shown(value) {

@@ -1,6 +1,6 @@
 // One held work item, as a program sees it. What there is to decide is decided in Rust.
-import { LeaseLostError, StopRequestedError } from './errors.js';
-import { checked } from './options.js';
+import { LeaseLostError, StopRequestedError } from './lease-errors.js';
+import { option } from './lease-options.js';
 import { watchers } from './panic.js';
 import { field } from './params.js';
 
@@ -99,7 +99,7 @@ export class Lease {
   }
 
   async stop(options) {
-    this.#held.tell(checked('force', field(options, 'force')) ? FORCE : STOP);
+    this.#held.tell(option('force', field(options, 'force')) ? FORCE : STOP);
     return this.done;
   }
 

@@ -1,85 +1,16 @@
-// The options of clients, leases, pollers and workers: what there is, what would be right, and what holds when it is left out.
+// Reads options. A table of them says of each, by name: whether a value is right, what would be, what holds when it is left out, which may
+// be spelled `null`; and how a wrong value is shown, where it may be a secret.
 import { InvalidInputError, shown } from './errors.js';
-import { LEVELS } from './logger.js';
-import { field, pairsOf } from './params.js';
-import { uniqueName } from './poller.js';
-import { env, isWindow } from './runtime.js';
+import { field } from './params.js';
 
-const isText = (value) => typeof value === 'string' && value !== '';
-const isFlag = (value) => typeof value === 'boolean';
-const isObject = (value) => typeof value === 'object' && !Array.isArray(value);
-const isFunction = (value) => typeof value === 'function';
-const isWhole = (value) => Number.isSafeInteger(value) && value >= 0;
-const isCount = (value) => isWhole(value) && value > 0;
-const isLevel = (value) => LEVELS.includes(value);
+export const isText = (value) => typeof value === 'string' && value !== '';
+export const isFlag = (value) => typeof value === 'boolean';
+export const isObject = (value) => typeof value === 'object' && !Array.isArray(value);
+export const isFunction = (value) => typeof value === 'function';
+export const isWhole = (value) => Number.isSafeInteger(value) && value >= 0;
+export const isCount = (value) => isWhole(value) && value > 0;
 // Not instanceof: a signal of another realm is one too.
-const isSignal = (value) => typeof value === 'object' && 'aborted' in value && 'addEventListener' in value;
-const isSnapshot = (value) =>
-  isObject(value) &&
-  isCount(value.ttlSeconds) &&
-  isWhole(value.heldFrom) &&
-  (value.lastHeartbeat === null || isText(value.lastHeartbeat)) &&
-  (value.inDoubt === undefined || (Array.isArray(value.inDoubt) && value.inDoubt.every(isWhole)));
-
-/** Whether a value is a credential, or a function that gives one. */
-const isCredential = (value) => isFunction(value) || (typeof value === 'string' && value.trim() !== '');
-const asGiven = (value) => value;
-
-/**
- * By name: what has the option (clients, leases, pollers, workers, requests, stops), whether a value is right, what would be, and what holds
- * when it is left out, which may be spelled `null`. Rust knows those of leases, pollers and workers by their place
- * (`src/bindings/helper.rs`).
- */
-const OPTIONS = {
-  environmentKey: ['lpw', isText, 'an environment key: a text that is not empty'],
-  requestOptions: ['lpw', isObject, 'an object'],
-  signal: ['lpwr', isSignal, 'an AbortSignal'],
-  // A window's timers run once a minute when it is hidden.
-  desiredTtlSeconds: ['lw', isCount, 'a whole number of seconds from 1 up', () => (isWindow() ? 180 : undefined)],
-  adoptLostAnswers: ['lw', isFlag, 'true or false', () => true],
-  windDownMs: ['lw', isWhole, 'a whole number of milliseconds', () => 30_000],
-  snapshot: ['l', isSnapshot, 'what `snapshot()` gave: { lastHeartbeat, ttlSeconds, heldFrom }'],
-  environmentId: ['pw', isText, 'the id of an environment, such as "env_…"'],
-  workerId: ['pw', isText, "a name that is this worker's alone: a text that is not empty", uniqueName],
-  // `null` asks for polls that do not wait.
-  blockMs: [
-    'pw',
-    (value) => isCount(value) && value <= 999,
-    'a whole number of milliseconds from 1 to 999, or null',
-    (value) => (value === null ? 0 : 999),
-  ],
-  reclaimOlderThanMs: ['pw', isWhole, 'a whole number of milliseconds'],
-  drain: ['pw', isFlag, 'true or false'],
-  autoStop: ['p', isFlag, 'true or false', () => true],
-  concurrency: ['w', isCount, 'a whole number of items from 1 up', () => 1],
-  onWork: ['w', isFunction, 'a function that takes a work item and its lease'],
-  maxRetries: ['cr', isWhole, 'a whole number of retries from 0 up'],
-  timeout: ['cr', isCount, 'a whole number of milliseconds from 1 up'],
-  apiKey: ['c', isCredential, 'a text that is not empty, or a function that gives one', asGiven],
-  authToken: ['c', isCredential, 'a text that is not empty, or a function that gives one', asGiven],
-  baseURL: ['c', (value) => typeof value === 'string', 'a URL such as "https://api.anthropic.com", or in a page a path such as "/api"'],
-  allowInsecureBaseURL: ['c', isFlag, 'true or false'],
-  dangerouslyAllowBrowser: ['c', isFlag, 'true or false'],
-  // Looked into by `pairsOf`.
-  defaultHeaders: ['c', () => true],
-  fetch: ['c', isFunction, 'a function with the signature of fetch'],
-  betas: ['c', (value) => Array.isArray(value) && value.every(isText), 'a list of beta names such as "managed-agents-2026-04-01"'],
-  workspaceId: ['c', isText, 'the id of a workspace, such as "wrkspc_…"'],
-  anthropicVersion: ['c', isText, 'a version such as "2023-06-01"'],
-  logger: ['c', isObject, 'an object with the methods debug, info, warn and error', () => console],
-  logLevel: ['c', isLevel, '"off", "error", "warn", "info" or "debug"', () => [env('ANTHROPIC_LOG')].find(isLevel) ?? 'warn'],
-  timers: [
-    'c',
-    (value) => value === 'auto' || value === 'manual' || (value === 'worker' && globalThis.Worker && globalThis.Blob),
-    '"auto", "manual" or, where there are Workers, "worker"',
-  ],
-  maxBeatsInFlight: ['c', isCount, 'a whole number of beats from 1 up'],
-  maxResponseBytes: ['c', isWhole, 'a whole number of bytes'],
-  force: ['s', isFlag, 'true or false'],
-};
-
-/** What there is no doing without. */
-const REQUIRED = { p: 'environmentId', w: 'onWork' };
+export const isSignal = (value) => typeof value === 'object' && 'aborted' in value && 'addEventListener' in value;
 
 /** Refuses what is no object, and options that there are not. */
 function refuseUnknown(options, known) {
@@ -107,32 +38,23 @@ function distance(a, b) {
   return row.at(-1);
 }
 
-/** What would be right for an option. */
-export const expectedOf = (name) => OPTIONS[name][2];
-
 /** The value of an option; undefined where it was left out. */
-export function checked(name, value) {
-  const [, fits, expected] = OPTIONS[name];
+export function checked(table, name, value) {
+  const [fits, expected, , received = shown] = table[name];
   if (value == null || fits(value)) return value ?? undefined;
-  throw new InvalidInputError(name, received(name, value), expected);
+  throw new InvalidInputError(name, received(value), expected);
 }
 
-/** What is wrong, for people; less of it where it is a secret, or is meant to be. */
-function received(name, value) {
-  if (name === 'environmentKey') return 'something else';
-  return OPTIONS[name][1] === isCredential && typeof value === 'string' ? 'an empty text' : shown(value);
-}
-
-/** The options of a kind by their names: checked, with what holds where they are left out. */
-export function read(kind, given) {
-  const known = Object.keys(OPTIONS).filter((name) => OPTIONS[name][0].includes(kind));
+/** All options of a table by their names: checked, with what holds where they are left out. There is no doing without `required`. */
+export function read(table, given, required) {
+  const known = Object.keys(table);
   const options = given ?? {};
   refuseUnknown(options, known);
   const entries = known.map((name) => {
-    const [, , expected, otherwise] = OPTIONS[name];
+    const [, expected, otherwise] = table[name];
     const value = field(options, name);
-    if (value == null && REQUIRED[kind] === name) throw new InvalidInputError(name, 'nothing', expected);
-    return [name, checked(name, value) ?? otherwise?.(value)];
+    if (value == null && required === name) throw new InvalidInputError(name, 'nothing', expected);
+    return [name, checked(table, name, value) ?? otherwise?.(value)];
   });
   return Object.fromEntries(entries);
 }
@@ -147,17 +69,3 @@ export const orError =
       return error;
     }
   };
-
-/** The options of a lease (`l`), a poller (`p`) or a worker (`w`), each at its place; or the error, where one is wrong. */
-export const readOptions = orError((kind, given) => {
-  const options = read(kind, given);
-  options.requestOptions = pairsOf('headers', options.requestOptions?.headers).flat();
-  return Object.keys(OPTIONS).map((name) => options[name]);
-});
-
-/** The options of a call: retries, time limit, headers, signal; or the error, where one is wrong. */
-export const readCall = orError((options) => {
-  if (!isObject(options)) throw new InvalidInputError('options', shown(options), 'an object');
-  const [maxRetries, timeout, signal] = ['maxRetries', 'timeout', 'signal'].map((name) => checked(name, field(options, name)));
-  return [maxRetries, timeout, pairsOf('headers', field(options, 'headers')).flat(), signal];
-});

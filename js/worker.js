@@ -1,7 +1,7 @@
 // The worker, as a program sees it, and its events. What there is to decide is decided in Rust.
 import { InvalidInputError, shown } from './errors.js';
 import { endError } from './lease.js';
-import { checked } from './options.js';
+import { option } from './lease-options.js';
 import { watched } from './panic.js';
 import { env } from './runtime.js';
 
@@ -75,7 +75,7 @@ export class EnvironmentWorker {
 
   async run(signal) {
     if (!this.#environmentId) throw new InvalidInputError('environmentId', 'nothing', 'the id of the environment to poll, such as "env_…"');
-    const signals = checked('signal', signal) ?? this.#signal;
+    const signals = option('signal', signal) ?? this.#signal;
     if (signals?.aborted) return;
     const stop = () => {
       this.#told.reason = signals.reason;
@@ -96,9 +96,9 @@ export class EnvironmentWorker {
   async handleItem(work) {
     const given = work ?? {};
     const parts = given.id === undefined ? given : {};
-    const signal = checked('signal', parts.signal) ?? this.#signal;
+    const signal = option('signal', parts.signal) ?? this.#signal;
     // For items without a token, of workers without a key.
-    const key = checked('environmentKey', parts.environmentKey) ?? (this.#hasKey ? undefined : env('ANTHROPIC_ENVIRONMENT_KEY'));
+    const key = option('environmentKey', parts.environmentKey) ?? (this.#hasKey ? undefined : env('ANTHROPIC_ENVIRONMENT_KEY'));
     let stop;
     const stopped = new Promise((resolve) => {
       stop = () => {

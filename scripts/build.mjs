@@ -13,8 +13,9 @@ export async function build({ withConsole = false } = {}) {
   const environment = await setup(['build']);
   // These import what set-up installs.
   const { buildWasm } = await import('./build/wasm.mjs');
+  const { wasmFiles } = await import('./build/entries.mjs');
   const { bundle } = await import('./build/bundle.mjs');
-  for (const name of ['client', 'emulator']) await buildWasm(name, environment);
+  for (const name of Object.keys(wasmFiles)) await buildWasm(name, environment);
   await bundle(environment);
   if (withConsole) await (await import('./console/package.mjs')).packageConsole();
 }

@@ -8,7 +8,7 @@ import { filesUnder, write } from './lib/files.mjs';
 import { consoleDist, dist, root, target } from './lib/paths.mjs';
 import { main } from './lib/say.mjs';
 
-const entries = { '.': 'index', './slim': 'slim', './emulator': 'emulator' };
+const entries = { '.': 'index', './calls': 'calls', './slim': 'slim', './emulator': 'emulator' };
 
 /**
  * Writes the folder, from dist/ as it is.

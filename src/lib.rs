@@ -6,7 +6,8 @@
 //!   arguments ([`api::Clock`], [`api::Transport`]).
 //! - [`lease`] is behaviour over the protocol: how long work that is claimed is really held. Pure Rust too.
 //! - `platform` puts those traits on JavaScript: fetch, timers, clocks, abort signals.
-//! - `bindings` are the JS classes `Client`, `Environments` and `Work`, and the only place where JS values are converted.
+//! - `bindings` are the JS classes `Client`, `Environments` and `Work`, and the only place where JS values are converted. A smaller wasm
+//!   has no more than the calls of them (feature `calls`).
 //! - `emulator` (a cargo feature) is the API itself, in the process.
 //!
 //! A program in Rust has no use for `bindings`, and turns that feature, the only default one, off: `default-features = false`. In a
@@ -22,7 +23,7 @@ pub mod lease;
 pub mod platform;
 
 #[doc(hidden)] // Public for the tests, which run the JS suite on the class.
-#[cfg(all(target_arch = "wasm32", feature = "bindings"))]
+#[cfg(all(target_arch = "wasm32", feature = "calls"))]
 pub mod bindings;
 
 #[cfg(all(target_arch = "wasm32", feature = "small-allocator"))]

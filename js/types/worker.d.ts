@@ -1,5 +1,5 @@
-import type { LeaseLostError, StopRequestedError } from '../errors.js';
 import type { Lease } from '../lease.js';
+import type { LeaseLostError, StopRequestedError } from '../lease-errors.js';
 import type { HelperRequestOptions, LeaseLoss, LeaseOptions } from './lease.js';
 import type { RuntimeAbortSignal } from './runtime.js';
 import type { WorkItem } from './work.js';

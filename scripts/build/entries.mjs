@@ -8,10 +8,13 @@ export const entries = {
   node: { wasm: 'client', how: 'read' },
   workerd: { wasm: 'client', how: 'module' },
   slim: { wasm: 'client', how: 'given' },
+  calls: { wasm: 'calls', how: 'embedded' },
+  'calls.node': { wasm: 'calls', how: 'read' },
+  'calls.workerd': { wasm: 'calls', how: 'module' },
   emulator: { wasm: 'emulator', how: 'embedded' },
   'emulator.node': { wasm: 'emulator', how: 'read' },
   'emulator.workerd': { wasm: 'emulator', how: 'module' },
 };
 
 /** Under which name each wasm is published. */
-export const wasmFiles = { client: 'leasehold.wasm', emulator: 'emulator.wasm' };
+export const wasmFiles = { client: 'leasehold.wasm', calls: 'calls.wasm', emulator: 'emulator.wasm' };

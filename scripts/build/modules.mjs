@@ -12,12 +12,12 @@ const namespace = 'bindgen';
 /**
  * The esbuild plugin that knows the names under which js/ imports what was generated:
  *
- * - `leasehold-bindgen/client`, `leasehold-bindgen/emulator`: the glue that wasm-bindgen wrote
- * - `leasehold-bindgen/client.wasm`, `leasehold-bindgen/emulator.wasm`: the bytes of the module, embedded as text
- * - `leasehold-bindgen/client.file`, `leasehold-bindgen/emulator.file`: the same, read from the file beside the script
- * - `./leasehold.wasm`, `./emulator.wasm`: left as they are, for the runtime to import
+ * - `leasehold-bindgen/client` (`calls`, `emulator`): the glue that wasm-bindgen wrote
+ * - `leasehold-bindgen/client.wasm`: the bytes of the module, embedded as text
+ * - `leasehold-bindgen/client.file`: the same, read from the file beside the script
+ * - `./leasehold.wasm` (`./calls.wasm`, `./emulator.wasm`): left as they are, for the runtime to import
  *
- * @param {{client?: string, emulator?: string}} [names] other builds to take in their places
+ * @param {Partial<Record<keyof typeof wasmFiles, string>>} [names] other builds to take in their places
  */
 export function generatedModules(names = {}) {
   return {
@@ -34,8 +34,8 @@ export function generatedModules(names = {}) {
 }
 
 function generated(path, names) {
-  const [, name, kind] = path.match(/^leasehold-bindgen\/(client|emulator)(?:\.(wasm|file))?$/) ?? [];
-  if (!name) return { errors: [{ text: `${path} is neither the client nor the emulator` }] };
+  const [, name, kind] = path.match(/^leasehold-bindgen\/(\w+)(?:\.(wasm|file))?$/) ?? [];
+  if (!wasmFiles[name]) return { errors: [{ text: `${path} is none of ${Object.keys(wasmFiles).join(', ')}` }] };
   if (kind === 'file') return { namespace, path: `${name}.file` };
   return { namespace, path: `${names[name] ?? name}/${kind ? 'leasehold_bg.wasm' : 'leasehold.js'}` };
 }

@@ -12,7 +12,7 @@ const accepted = ['MIT', 'Zlib', 'BSD-3-Clause', 'Unicode-3.0'];
 const title = `What is inside leasehold's WebAssembly
 ======================================
 
-dist/leasehold.wasm and dist/emulator.wasm, and the JavaScript files that hold their bytes, are compiled from leasehold itself (MIT OR
+The wasm files of dist/, and the JavaScript files that hold their bytes, are compiled from leasehold itself (MIT OR
 Apache-2.0) and from the crates below. Where a crate offers a choice of licences, the one that is printed here was taken.
 
 Rust's standard library is in them too: Copyright (c) The Rust Project Contributors, MIT OR Apache-2.0, https://github.com/rust-lang/rust,

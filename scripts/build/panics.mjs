@@ -42,8 +42,8 @@ export async function buildPanics(environment) {
       logOverride: { 'duplicate-object-key': 'silent' },
     });
   }
-  for (const [name, file] of Object.entries(wasmFiles)) {
-    write(join(folder, file), readFileSync(join(bindgenFolder(builds[name]), 'leasehold_bg.wasm')));
+  for (const [name, build] of Object.entries(builds)) {
+    write(join(folder, wasmFiles[name]), readFileSync(join(bindgenFolder(build), 'leasehold_bg.wasm')));
   }
   return folder;
 }

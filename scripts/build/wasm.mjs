@@ -16,6 +16,7 @@ export const triple = 'wasm32-unknown-unknown';
 /** Which part of the crate is in which wasm. */
 export const features = {
   client: ['--features', 'small-allocator'],
+  calls: ['--no-default-features', '--features', 'calls,small-allocator'],
   panics: ['--features', 'small-allocator,forced-panic'],
   emulator: ['--no-default-features', '--features', 'emulator,small-allocator'],
   'emulator-panics': ['--no-default-features', '--features', 'emulator,small-allocator,forced-panic'],

@@ -6,7 +6,7 @@ import { checks } from './counts.mjs';
 
 const biome = join(root, 'node_modules/@biomejs/biome/bin/biome');
 const everything = ['--locked', '--all-targets'];
-const library = ['--locked', '--lib', '--no-default-features', '--features', 'emulator'];
+const library = ['--locked', '--lib', '--no-default-features', '--features'];
 const strict = ['--', '-D', 'warnings'];
 const onWasm = ['--target', 'wasm32-unknown-unknown'];
 
@@ -26,8 +26,8 @@ export async function linting(environment) {
   // A workspace of its own, over the same crate: its lints are its own too.
   const fuzzing = { command: 'cargo', args: ['clippy', ...everything, ...strict], cwd: fuzz, env: inFolder(environment.host, 'fuzz') };
   const wasm = environment.wasmClippy ? clippyOnWasm : checkOnWasm;
-  const both = [wasm(environment.wasm, everything), wasm(environment.wasm, library)];
-  const counts = await checks([host, fuzzing, ...both, nativeExample(environment.host)]);
+  const parts = ['emulator', 'calls'].map((part) => wasm(environment.wasm, [...library, part]));
+  const counts = await checks([host, fuzzing, wasm(environment.wasm, everything), ...parts, nativeExample(environment.host)]);
   return environment.wasmClippy ? counts : { ...counts, note: 'wasm32: cargo check only, its toolchain has no clippy here' };
 }
 

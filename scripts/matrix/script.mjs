@@ -11,21 +11,28 @@ const bin = join(root, 'node_modules/.bin');
 
 /** The suite on Deno, with the leave that it asks for and no other. */
 export const onDeno = (place) =>
-  onScript(place, 'index.js', join(bin, 'deno'), ['run', '--quiet', '--no-prompt', '--allow-net', '--allow-env', '--allow-read']);
+  onScript(place, ['index.js', 'calls.js'], join(bin, 'deno'), [
+    'run',
+    '--quiet',
+    '--no-prompt',
+    '--allow-net',
+    '--allow-env',
+    '--allow-read',
+  ]);
 
 /** The suite on Bun. */
-export const onBun = (place) => onScript(place, 'index.js', join(bin, 'bun'), []);
+export const onBun = (place) => onScript(place, ['index.js', 'calls.js'], join(bin, 'bun'), []);
 
 /** The suite on one version of Node: the one that runs us when it is of that major, else one from npm. */
 export const onNode = (version) => async (place) => {
   const same = process.versions.node.split('.')[0] === version.split('.')[0];
-  return onScript(place, 'node.js', same ? process.execPath : await nodeFromNpm(version), []);
+  return onScript(place, ['node.js', 'calls.node.js'], same ? process.execPath : await nodeFromNpm(version), []);
 };
 
-/** The suite with that entry of dist/. */
-async function onScript({ server }, entry, command, args) {
-  const url = pathToFileURL(join(dist, entry)).href;
-  const { code, stdout, stderr } = await capture(command, [...args, 'tests/matrix/script.mjs', url, server], { cwd: root, timeoutMs });
+/** The suite with these entries of dist/. */
+async function onScript({ server }, entries, command, args) {
+  const urls = entries.map((entry) => pathToFileURL(join(dist, entry)).href);
+  const { code, stdout, stderr } = await capture(command, [...args, 'tests/matrix/script.mjs', server, ...urls], { cwd: root, timeoutMs });
   if (code !== 0) throw new Stop(`${command} ended with ${code}: ${stderr}`);
   return JSON.parse(stdout.trim().split('\n').pop());
 }

@@ -34,9 +34,10 @@ async function modules() {
     conditions: ['workerd', 'worker', 'browser'],
     external: ['*.wasm', 'cloudflare:workers'],
   });
+  const wasm = ['leasehold.wasm', 'calls.wasm'];
   return [
     { type: 'ESModule', path: 'worker.mjs', contents: outputFiles[0].text },
-    { type: 'CompiledWasm', path: 'leasehold.wasm', contents: readFileSync(join(dist, 'leasehold.wasm')) },
+    ...wasm.map((path) => ({ type: 'CompiledWasm', path, contents: readFileSync(join(dist, path)) })),
   ];
 }
 

@@ -8,6 +8,7 @@ import { dist, root } from '../lib/paths.mjs';
 const pages = {
   leasehold: { text: "export * from 'leasehold';" },
   'leasehold/slim with leasehold/wasm': { text: "export * from 'leasehold/slim';", file: 'leasehold.wasm' },
+  'leasehold/calls': { text: "export * from 'leasehold/calls';" },
   'leasehold/emulator': { text: "export * from 'leasehold/emulator';" },
 };
 

@@ -4,14 +4,13 @@ use super::{
     client::JsClient,
     error::{to_js, user_abort},
     headers::header_layer,
-    helper::Options,
+    options::Options,
     page::List,
-    panic::spawn,
     promise::{Answering, fail, open, park, succeed, wants_data},
 };
 use crate::{
     api::{Call, Exchange, RequestOptions, Result, endpoint::Endpoint, race::until},
-    platform::{Aborted, FetchResponse, FetchTransport, JsBody, JsClock},
+    platform::{Aborted, FetchResponse, FetchTransport, JsBody, JsClock, panic},
 };
 use std::pin::pin;
 use wasm_bindgen::prelude::*;
@@ -24,7 +23,7 @@ extern "C" {
     fn body_of(params: &JsValue) -> JsValue;
 }
 
-#[wasm_bindgen(module = "/js/options.js")]
+#[wasm_bindgen(module = "/js/call-options.js")]
 extern "C" {
     /// A call's options, each at its place, or an error.
     #[wasm_bindgen(js_name = readCall)]
@@ -45,9 +44,9 @@ impl CallOptions {
             return Ok(CallOptions { request: RequestOptions::default(), signal: None });
         }
         let options = Options::of(read_call(options))?;
-        let headers = header_layer(&options.list(2)).map_err(|error| to_js(&error))?;
+        let headers = header_layer(&options.list(3)).map_err(|error| to_js(&error))?;
         let request = RequestOptions { max_retries: options.count(0), timeout_ms: options.number(1), headers, credential: None };
-        let signal = Some(options.get(3)).filter(|signal| !signal.is_undefined()).map(JsCast::unchecked_into);
+        let signal = Some(options.get(2)).filter(|signal| !signal.is_undefined()).map(JsCast::unchecked_into);
         Ok(CallOptions { request, signal })
     }
 }
@@ -69,7 +68,7 @@ impl Asked {
         let list = List::of(&self);
         let promise = open(list.is_some());
         match self.prepare(list) {
-            Ok(delivery) => spawn(promise.clone(), delivery.run(promise.clone(), None)),
+            Ok(delivery) => delivery.spawn(promise.clone(), None),
             Err(error) => fail(&promise, &error),
         }
         promise.into()
@@ -97,6 +96,11 @@ struct Delivery {
 }
 
 impl Delivery {
+    /// Carries the call out in the background. A panic in it rejects its promise.
+    fn spawn(self, promise: Answering, parked: Option<FetchResponse>) {
+        panic::spawn(promise.clone().into(), Box::pin(self.run(promise, parked)));
+    }
+
     /// Carries the call out, from `parked` on if that answer is there already, and settles the promise. When the caller's signal
     /// is aborted, it ends; when that was so before, it does not even start.
     async fn run(mut self, promise: Answering, parked: Option<FetchResponse>) {
@@ -126,7 +130,7 @@ impl Delivery {
         // The reference, not what the method `Response.clone()` makes of the body.
         let raw = Clone::clone(response.raw());
         // The collector frees it with the promise, if nobody ever asks; so it must not hold the promise itself.
-        let read = Closure::once(move |promise: Answering| spawn(promise.clone(), self.run(promise, Some(response))));
+        let read = Closure::once(move |promise: Answering| self.spawn(promise, Some(response)));
         park(&promise, &raw, &read.into_js_value());
     }
 }

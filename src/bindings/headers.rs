@@ -1,6 +1,6 @@
 //! Headers from JavaScript.
 
-use super::helper::Options;
+use super::options::Options;
 use crate::api::{HeaderLayer, Result};
 
 /// The headers of a list of names and values in turn, as `pairsOf` in `js/params.js` takes them apart. A value that is no text is `null`:

@@ -1,7 +1,16 @@
 //! The class `Heartbeats`.
 
-use super::{client::JsHeartbeats, promise::promise};
+use super::{
+    client::{Client, JsClient},
+    options::Options,
+};
+use crate::{
+    api::Log,
+    lease::{self, HeartbeatOptions},
+    platform::{JsClock, JsHost, panic},
+};
 use js_sys::{Array, Promise};
+use std::{cell::OnceCell, rc::Rc};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/js/facts.js")]
@@ -15,16 +24,48 @@ pub(super) fn counted(names: &str, counts: &[u64]) -> JsValue {
     facts(names, &counts.iter().map(|&count| JsValue::from(count as f64)).collect())
 }
 
+/// A client's scheduler.
+pub(super) type JsHeartbeats = lease::Heartbeats<JsClock>;
+
+/// A client's scheduler, and the object that shows it. Each is made when it is first needed, for most clients only make calls.
+pub(super) struct Beats {
+    options: HeartbeatOptions,
+    scheduler: OnceCell<JsHeartbeats>,
+    shown: OnceCell<JsValue>,
+}
+
+impl Beats {
+    pub(super) fn new(options: &Options, log: Option<Rc<dyn Log>>) -> Self {
+        let max_in_flight = options.count(18).map_or(HeartbeatOptions::default().max_in_flight, |beats| beats as usize);
+        let options = HeartbeatOptions { max_in_flight, timer: !options.flag(16), log };
+        Beats { options, scheduler: OnceCell::new(), shown: OnceCell::new() }
+    }
+
+    /// The scheduler of `client`.
+    pub(super) fn of(&self, client: &JsClient) -> &JsHeartbeats {
+        self.scheduler.get_or_init(|| {
+            let host = Rc::new(JsHost::default());
+            let heartbeats = JsHeartbeats::new(client.clock().with_own_unref(), host.clone(), self.options.clone());
+            host.when_awake(Rc::new(heartbeats.waker()));
+            heartbeats
+        })
+    }
+}
+
+#[wasm_bindgen]
+impl Client {
+    /// The heartbeats of all leases that this client holds.
+    #[wasm_bindgen(getter, unchecked_return_type = "Heartbeats")]
+    pub fn heartbeats(&self) -> JsValue {
+        let beats = &self.core.beats;
+        beats.shown.get_or_init(|| Heartbeats { heartbeats: beats.of(&self.core.client).clone() }.into()).clone()
+    }
+}
+
 /// The heartbeats of all leases that a client holds, at `client.heartbeats`. They share one timer.
 #[wasm_bindgen]
 pub struct Heartbeats {
     heartbeats: JsHeartbeats,
-}
-
-impl Heartbeats {
-    pub(super) fn new(heartbeats: JsHeartbeats) -> Self {
-        Heartbeats { heartbeats }
-    }
 }
 
 #[wasm_bindgen]
@@ -46,7 +87,7 @@ impl Heartbeats {
     #[wasm_bindgen(unchecked_return_type = "Promise<number | null>")]
     pub fn tick(&self) -> Promise {
         let heartbeats = self.heartbeats.clone();
-        promise(Box::pin(async move { Ok(or_null(heartbeats.tick().await)) }))
+        panic::promise(Box::pin(async move { Ok(or_null(heartbeats.tick().await)) }))
     }
 
     /// What the heartbeats have come to.

@@ -1,10 +1,6 @@
 //! What `js/lease.js` makes the class `Lease` of.
 
-use super::{
-    client::Core,
-    error::to_js,
-    helper::{Options, item},
-};
+use super::{client::Core, error::to_js, lease_options::item, options::Options, work::Work};
 use crate::{
     lease::{self, LeaseEnd, LeasePhase, LeaseSnapshot},
     platform::{FetchTransport, JsBody, JsClock, panic},
@@ -28,8 +24,31 @@ pub struct Held {
     lease: JsLease,
 }
 
-/// `work.lease(work, options)`.
-pub(super) fn open(core: &Core, work: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = "import type { Lease } from './lease.js';";
+
+#[wasm_bindgen]
+impl Work {
+    /// Holds a work item that was polled and acknowledged: beats by itself, from now on, until it is stopped, released or lost.
+    ///
+    /// ```js
+    /// await using lease = work.lease(item);
+    /// await lease.ready;
+    /// await handle(item, lease.signal);
+    /// ```
+    ///
+    /// @throws InvalidInputError when the item or an option is wrong.
+    #[wasm_bindgen(unchecked_return_type = "Lease")]
+    pub fn lease(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "types.ClaimedWork")] work: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "types.LeaseOptions")] options: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        open(&self.core, &work, &options)
+    }
+}
+
+fn open(core: &Core, work: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
     let options = Options::read("l", options)?;
     let item = item(work)?;
     let lease = hold(core, item, &options).map_err(|error| to_js(&error))?;
@@ -38,7 +57,7 @@ pub(super) fn open(core: &Core, work: &JsValue, options: &JsValue) -> Result<JsV
 
 fn hold(core: &Core, item: lease::Item<JsBody>, options: &Options) -> crate::api::Result<JsLease> {
     let calls = item.calls(&options.calls()?);
-    let (client, heartbeats) = (options.client(core)?, core.heartbeats());
+    let (client, heartbeats) = (options.client(core)?, core.beats.of(&core.client));
     JsLease::hold(&client, heartbeats, item.item, calls, (options.lease(), options.snapshot()))
 }
 

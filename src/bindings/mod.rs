@@ -7,20 +7,27 @@
 
 mod call;
 mod client;
+mod client_options;
 mod credential;
 mod environments;
 mod error;
 mod headers;
-mod heartbeats;
-mod helper;
-mod lease;
 mod logger;
 mod options;
 mod page;
-mod panic;
-mod poller;
 mod promise;
 mod work;
+
+// What holds leases.
+#[cfg(feature = "bindings")]
+mod heartbeats;
+#[cfg(feature = "bindings")]
+mod lease;
+#[cfg(feature = "bindings")]
+mod lease_options;
+#[cfg(feature = "bindings")]
+mod poller;
+#[cfg(feature = "bindings")]
 mod worker;
 
 pub use client::Client;
@@ -32,8 +39,5 @@ use wasm_bindgen::prelude::*;
 const TYPES: &str = r#"
 import type { APIPromise } from './promise.js';
 import type { PagePromise } from './page.js';
-import type { Lease } from './lease.js';
-import type { WorkPoller } from './poller.js';
-import type { EnvironmentWorker } from './worker.js';
 import type * as types from './types/index.js';
 "#;

@@ -1,56 +1,40 @@
-//! A client's options from JavaScript.
+//! Options from JavaScript, as `js/options.js` reads them: a list, for places cost less to ask for than names.
 
-use super::{client::Core, credential::credential, error::to_js, headers::header_layer, helper::Options, logger::log};
-use crate::{
-    api::{
-        self, BaseUrl, ClientOptions, DEFAULT_MAX_RESPONSE_BYTES, DEFAULT_TIMEOUT_MS, DEFAULT_VERSION, Result, retry::DEFAULT_MAX_RETRIES,
-    },
-    lease::HeartbeatOptions,
-    platform::{FetchTransport, JsClock},
-};
+use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
-#[wasm_bindgen(module = "/js/client-options.js")]
-extern "C" {
-    /// The options, each at its place, or an error.
-    #[wasm_bindgen(js_name = readClient)]
-    fn read_client(options: &JsValue) -> JsValue;
-}
+/// Options, checked, each at its place, with what holds where they are left out.
+pub(super) struct Options(pub(super) Array);
 
-/// The client that the options describe, and a copy of them.
-pub(super) fn client(options: &JsValue) -> Result<(Core, JsValue), JsValue> {
-    let options = Options::of(read_client(options))?;
-    let core = core(&options).map_err(|error| to_js(&error))?;
-    Ok((core, options.get(19)))
-}
-
-fn core(options: &Options) -> Result<Core> {
-    let base_url = match options.text(0) {
-        Some(url) => BaseUrl::parse(&url, options.flag(1))?,
-        None => BaseUrl::default(),
-    };
-    let headers = header_layer(&options.list(2))?;
-    let (list, mut betas) = (options.list(8), Vec::new());
-    while let Some(beta) = list.text(betas.len() as u32) {
-        betas.push(beta);
+impl Options {
+    /// What JavaScript read: a list, or an error.
+    pub(super) fn of(read: JsValue) -> Result<Self, JsValue> {
+        read.dyn_into().map(Options)
     }
-    let client = ClientOptions {
-        base_url,
-        credential: credential(options.get(3), options.flag(4)),
-        max_retries: options.count(6).unwrap_or(DEFAULT_MAX_RETRIES),
-        timeout_ms: options.number(7).unwrap_or(DEFAULT_TIMEOUT_MS),
-        headers,
-        betas,
-        workspace_id: options.text(9),
-        version: options.text(10).unwrap_or_else(|| DEFAULT_VERSION.into()),
-        browser_access: options.flag(5),
-        max_response_bytes: options.number(11).unwrap_or(DEFAULT_MAX_RESPONSE_BYTES),
-        log: log(options.get(12), options.count(13)),
-    };
-    let log = client.log.clone();
-    let transport = FetchTransport::new(options.get(14).unchecked_into(), options.flag(15));
-    let clock = if options.flag(17) { JsClock::in_worker().unwrap_or_default() } else { JsClock::default() };
-    let max_in_flight = options.count(18).map_or(HeartbeatOptions::default().max_in_flight, |beats| beats as usize);
-    let client = api::Client::new(transport, clock, client)?;
-    Ok(Core::new(client, HeartbeatOptions { max_in_flight, timer: !options.flag(16), log }))
+
+    pub(super) fn get(&self, place: u32) -> JsValue {
+        self.0.get(place)
+    }
+
+    /// A list that stands among them.
+    pub(super) fn list(&self, place: u32) -> Self {
+        Options(self.get(place).unchecked_into())
+    }
+
+    pub(super) fn text(&self, place: u32) -> Option<String> {
+        self.get(place).as_string()
+    }
+
+    pub(super) fn number(&self, place: u32) -> Option<u64> {
+        self.get(place).as_f64().map(|number| number as u64)
+    }
+
+    /// A number of things; one that is larger than that is the largest.
+    pub(super) fn count(&self, place: u32) -> Option<u32> {
+        self.get(place).as_f64().map(|number| number as u32)
+    }
+
+    pub(super) fn flag(&self, place: u32) -> bool {
+        self.get(place).is_truthy()
+    }
 }

@@ -1,7 +1,5 @@
 //! The promise that every call returns, of `js/promise.js`.
 
-use crate::{api::LocalFuture, platform::panic};
-use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 use web_sys::Response;
 
@@ -26,10 +24,4 @@ extern "C" {
 
     /// Settles the promise with an error.
     pub(super) fn fail(promise: &Answering, error: &JsValue);
-}
-
-/// A plain promise of what `work` gives. The box is there because each kind of future would bring a promise's whole machinery.
-pub(super) fn promise(work: LocalFuture<'static, Result<JsValue, JsValue>>) -> Promise {
-    panic::watch();
-    panic::promise(work)
 }

@@ -1,6 +1,6 @@
 //! The class `Work`.
 
-use super::{call::Asked, client::Core, lease, poller, worker};
+use super::{call::Asked, client::Core};
 use crate::api::endpoint::{Endpoint, WORK_ACK, WORK_HEARTBEAT, WORK_LIST, WORK_POLL, WORK_RETRIEVE, WORK_STATS, WORK_STOP, WORK_UPDATE};
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -8,7 +8,7 @@ use wasm_bindgen::prelude::*;
 /// The calls on work items and their queue, at `client.environments.work`.
 #[wasm_bindgen]
 pub struct Work {
-    core: Rc<Core>,
+    pub(super) core: Rc<Core>,
 }
 
 impl Work {
@@ -111,51 +111,5 @@ impl Work {
         #[wasm_bindgen(unchecked_optional_param_type = "types.RequestOptions")] options: JsValue,
     ) -> JsValue {
         self.start(&WORK_STOP, work_id, params, options)
-    }
-
-    /// Holds a work item that was polled and acknowledged: beats by itself, from now on, until it is stopped, released or lost.
-    ///
-    /// ```js
-    /// await using lease = work.lease(item);
-    /// await lease.ready;
-    /// await handle(item, lease.signal);
-    /// ```
-    ///
-    /// @throws InvalidInputError when the item or an option is wrong.
-    #[wasm_bindgen(unchecked_return_type = "Lease")]
-    pub fn lease(
-        &self,
-        #[wasm_bindgen(unchecked_param_type = "types.ClaimedWork")] work: JsValue,
-        #[wasm_bindgen(unchecked_optional_param_type = "types.LeaseOptions")] options: JsValue,
-    ) -> Result<JsValue, JsValue> {
-        lease::open(&self.core, &work, &options)
-    }
-
-    /// Claims work items one after the other: polls, acknowledges, yields, and stops the item after the loop's body.
-    ///
-    /// ```js
-    /// for await (const item of work.poller({ environmentId, environmentKey })) await handle(item);
-    /// ```
-    ///
-    /// @throws InvalidInputError when an option is wrong.
-    #[wasm_bindgen(unchecked_return_type = "WorkPoller")]
-    pub fn poller(&self, #[wasm_bindgen(unchecked_param_type = "types.WorkPollerOptions")] options: JsValue) -> Result<JsValue, JsValue> {
-        poller::open(&self.core, &options)
-    }
-
-    /// A worker: claims items, holds the lease on each while `onWork` runs, and stops them; as many at once as `concurrency` says.
-    ///
-    /// ```js
-    /// const worker = work.worker({ environmentId, environmentKey, concurrency: 8, onWork: (item, lease) => handle(item, lease.signal) });
-    /// await worker.run(signal);
-    /// ```
-    ///
-    /// @throws InvalidInputError when an option is wrong.
-    #[wasm_bindgen(unchecked_return_type = "EnvironmentWorker")]
-    pub fn worker(
-        &self,
-        #[wasm_bindgen(unchecked_param_type = "types.EnvironmentWorkerOptions")] options: JsValue,
-    ) -> Result<JsValue, JsValue> {
-        worker::open(&self.core, &options)
     }
 }

@@ -4,14 +4,15 @@ use super::{
     client::Core,
     error::to_js,
     heartbeats::counted,
-    helper::{Options, item},
     lease::{JsLease, number_of, status_of, wrap},
-    promise::promise,
+    lease_options::item,
+    options::Options,
+    work::Work,
 };
 use crate::{
     api::{LocalFuture, Source, models::Secret},
     lease::{self, Failure, Handler, Item, ItemEnd, LeaseEnd, Notice, WorkerEvent, WorkerOptions},
-    platform::{FetchTransport, JsBody, JsCause, JsClock, Wait},
+    platform::{FetchTransport, JsBody, JsCause, JsClock, Wait, panic},
 };
 use js_sys::{Array, Date, Function, Promise};
 use std::rc::Rc;
@@ -41,14 +42,35 @@ pub struct Crew {
     worker: JsWorker,
 }
 
-/// `work.worker(options)`.
-pub(super) fn open(core: &Core, options: &JsValue) -> Result<JsValue, JsValue> {
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = "import type { EnvironmentWorker } from './worker.js';";
+
+#[wasm_bindgen]
+impl Work {
+    /// A worker: claims items, holds the lease on each while `onWork` runs, and stops them; as many at once as `concurrency` says.
+    ///
+    /// ```js
+    /// const worker = work.worker({ environmentId, environmentKey, concurrency: 8, onWork: (item, lease) => handle(item, lease.signal) });
+    /// await worker.run(signal);
+    /// ```
+    ///
+    /// @throws InvalidInputError when an option is wrong.
+    #[wasm_bindgen(unchecked_return_type = "EnvironmentWorker")]
+    pub fn worker(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "types.EnvironmentWorkerOptions")] options: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        open(&self.core, &options)
+    }
+}
+
+fn open(core: &Core, options: &JsValue) -> Result<JsValue, JsValue> {
     let options = Options::read("w", options)?;
     let (poller, client) = options.polling(core).map_err(|error| to_js(&error))?;
     let told = Told::new();
     let handler = Rc::new(OnWork { function: options.get(14).into(), told: told.clone() });
     let how = WorkerOptions { poller, concurrency: options.concurrency(), lease: options.lease() };
-    let worker = JsWorker::new(client, core.heartbeats().clone(), how, handler);
+    let worker = JsWorker::new(client, core.beats.of(&core.client).clone(), how, handler);
     Ok(open_worker(Crew { worker }, &told, &options.get(7), &options.signal(), options.flag(0)))
 }
 
@@ -57,13 +79,13 @@ impl Crew {
     /// Polls and works until it is told otherwise.
     pub fn run(&self) -> Promise {
         let worker = self.worker.clone();
-        promise(Box::pin(async move { worker.run().await.map(|()| JsValue::UNDEFINED).map_err(|error| to_js(&error)) }))
+        panic::promise(Box::pin(async move { worker.run().await.map(|()| JsValue::UNDEFINED).map_err(|error| to_js(&error)) }))
     }
 
     /// Stops polling; resolves when the handlers are done.
     pub fn drain(&self) -> Promise {
         let worker = self.worker.clone();
-        promise(Box::pin(async move {
+        panic::promise(Box::pin(async move {
             worker.drain().await;
             Ok(JsValue::UNDEFINED)
         }))
@@ -78,7 +100,7 @@ impl Crew {
     /// The key is for items without a token.
     pub fn handle(&self, work: JsValue, key: Option<String>, stopped: Promise) -> Promise {
         let worker = self.worker.clone();
-        promise(Box::pin(async move {
+        panic::promise(Box::pin(async move {
             let mut item = item(&work)?;
             if let Some(key) = key {
                 item = item.or_bearer(Secret::new(key));

@@ -13,9 +13,9 @@ pub use abort::Aborted;
 pub use body::JsBody;
 pub use cause::JsCause;
 pub use clock::{JsClock, Sleep};
-#[cfg(feature = "bindings")]
+#[cfg(feature = "calls")]
 pub(crate) use fetch::add_header;
 pub use fetch::{FetchResponse, FetchTransport};
 pub use host::JsHost;
-#[cfg(any(feature = "bindings", feature = "emulator"))]
+#[cfg(any(feature = "calls", feature = "emulator"))]
 pub(crate) use wait::Wait;

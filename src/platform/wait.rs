@@ -13,7 +13,7 @@ use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/js/wait.js")]
 extern "C" {
-    #[cfg(any(feature = "bindings", feature = "emulator"))]
+    #[cfg(any(feature = "calls", feature = "emulator"))]
     #[wasm_bindgen(js_name = whenSettled)]
     fn when_settled(promise: &js_sys::Promise, ring: &Function, number: u32);
 }

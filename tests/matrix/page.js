@@ -30,8 +30,8 @@ async function inWorker(start) {
 }
 
 async function inPage() {
-  const [{ runAll }, leasehold] = await Promise.all([import('./run.js'), import('/dist/index.js')]);
-  return runAll(leasehold, server);
+  const [{ runAll }, ...entries] = await Promise.all([import('./run.js'), import('/dist/index.js'), import('/dist/calls.js')]);
+  return runAll(entries, server);
 }
 
 function activated(worker) {

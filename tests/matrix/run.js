@@ -1,29 +1,35 @@
 // The whole suite on one runtime, whichever it is. Needs nothing but what the suite itself needs.
-import { context, files, run } from '../suite/index.js';
+import { context, run, suiteOf } from '../suite/index.js';
 
 /**
- * Runs every test of the suite on the package's exports.
+ * Runs every test that they have to pass on entries of the package.
  *
- * @param {Record<string, unknown>} leasehold what `import * as` of an entry gives
+ * @param {Array<Record<string, unknown>>} entries what `import * as` of each gives
  * @param {string} server the test server's address
  * @param {number} [atOnce] how many tests run side by side; browsers and workerd have few connections to give
  * @returns {Promise<{passed: number, failures: Array<{name: string, stack: string}>, agent: string}>}
  */
-export async function runAll(leasehold, server, atOnce = 4) {
-  const { Client, APIPromise, PagePromise, Page } = leasehold;
-  const errors = Object.fromEntries(Object.entries(leasehold).filter(([, value]) => value.prototype instanceof Error));
-  const t = context({ Client, APIPromise, PagePromise, Page, errors, server });
-  const left = Object.entries(files).flatMap(([file, tests]) => Object.entries(tests).map(([name, test]) => [`${file}: ${name}`, test]));
+export async function runAll(entries, server, atOnce = 4) {
+  const left = entries.flatMap((entry) => testsOf(entry, server));
   const report = { passed: 0, failures: [], agent: globalThis.navigator?.userAgent ?? '' };
   await Promise.all(
     Array.from({ length: atOnce }, async () => {
-      for (let next = left.shift(); next; next = left.shift()) await one(report, next, t);
+      for (let next = left.shift(); next; next = left.shift()) await one(report, next);
     }),
   );
   return report;
 }
 
-async function one(report, [name, test], t) {
+function testsOf(entry, server) {
+  const { tests, classes } = suiteOf(entry);
+  const t = context({ ...classes, server });
+  const which = entry.Lease ? '' : 'calls alone, ';
+  return Object.entries(tests).flatMap(([file, ofFile]) =>
+    Object.entries(ofFile).map(([name, test]) => ({ name: `${which}${file}: ${name}`, test, t })),
+  );
+}
+
+async function one(report, { name, test, t }) {
   try {
     await run(test, t);
     report.passed += 1;

@@ -2,6 +2,7 @@
 
 import { DurableObject } from 'cloudflare:workers';
 import * as leasehold from 'leasehold';
+import * as calls from 'leasehold/calls';
 import { runAll } from './run.js';
 
 export default {
@@ -19,5 +20,5 @@ export class SuiteObject extends DurableObject {
 }
 
 async function answer(request) {
-  return Response.json(await runAll(leasehold, await request.text(), 4));
+  return Response.json(await runAll([leasehold, calls], await request.text(), 4));
 }

@@ -3,25 +3,46 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import * as leasehold from 'leasehold';
+import * as calls from 'leasehold/calls';
 import { startServer } from '../server/server.mjs';
-import { context, files, run } from '../suite/index.js';
+import { context, files, run, suiteOf } from '../suite/index.js';
 
-const { Client, APIPromise, PagePromise, Page } = leasehold;
-const isError = ([, value]) => value.prototype instanceof Error;
-const errors = Object.fromEntries(Object.entries(leasehold).filter(isError));
+for (const [name, entry] of Object.entries({ leasehold, 'leasehold/calls': calls })) {
+  describe(`the suite, ${name}`, { concurrency: 8 }, () => {
+    const { tests, classes } = suiteOf(entry);
+    let server;
+    let t;
+    before(async () => {
+      server = await startServer();
+      t = context({ ...classes, server: server.url });
+    });
+    after(() => server.close());
 
-describe('the suite', { concurrency: 8 }, () => {
-  let server;
-  let t;
-  before(async () => {
-    server = await startServer();
-    t = context({ Client, APIPromise, PagePromise, Page, errors, server: server.url });
+    for (const [file, ofFile] of Object.entries(tests)) {
+      for (const [name, test] of Object.entries(ofFile)) it(`${file}: ${name}`, () => run(test, t));
+    }
   });
-  after(() => server.close());
+}
 
-  for (const [file, tests] of Object.entries(files)) {
-    for (const [name, test] of Object.entries(tests)) it(`${file}: ${name}`, () => run(test, t));
-  }
+describe('the calls alone', () => {
+  it('have the same errors as the whole client', () => {
+    const ofWhole = new Map(Object.entries(leasehold));
+    const different = Object.entries(calls).filter(([name, value]) => value !== ofWhole.get(name));
+    assert.deepEqual(
+      different.map(([name]) => name),
+      ['Client', 'Environments', 'Work', 'default'],
+    );
+  });
+
+  it('hold no lease', () => {
+    const client = new calls.Client({ authToken: 'k' });
+    const { work } = client.environments;
+    assert.deepEqual([client.heartbeats, work.lease, work.poller, work.worker], [undefined, undefined, undefined, undefined]);
+    assert.deepEqual(
+      Object.keys(leasehold).filter((name) => !(name in calls)),
+      ['EnvironmentWorker', 'Heartbeats', 'Lease', 'LeaseLostError', 'StopRequestedError', 'WorkPoller'],
+    );
+  });
 });
 
 describe('the index of the suite', () => {

@@ -38,6 +38,13 @@ test('slim, imported and not used, is nothing', async () => {
   assert.equal((await bundled("import 'leasehold/slim';")).trim(), '');
 });
 
+test('the calls alone bring nothing that holds a lease, and are little more than half of the whole client', async () => {
+  const text = await bundled("import { Client } from 'leasehold/calls'; console.log(Client);");
+  assert.doesNotMatch(text, /LeaseLostError|EnvironmentWorker|windDownMs/);
+  const whole = await bundled("import { Client } from 'leasehold'; console.log(Client);");
+  assert.ok(text.length < 0.65 * whole.length, `${text.length} bytes, and ${whole.length}`);
+});
+
 test('who does not import the emulator does not pay for it', async () => {
   const text = await bundled("import { Client } from 'leasehold'; console.log(Client);");
   const both = await bundled(

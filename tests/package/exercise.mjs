@@ -1,8 +1,13 @@
-// What every runtime does with the installed package: one work item from the queue to its end, over a real socket.
-import { APIError, Client, NotFoundError } from 'leasehold';
+// What every runtime does with the installed package: a work item from the queue to its end, over a real socket.
+import * as leasehold from 'leasehold';
+import * as calls from 'leasehold/calls';
 
-/** Carries one item through its life. Gives back what it saw, or throws. */
-export async function exercise({ baseURL, apiKey, environmentKey, environmentId }) {
+/** Carries an item through its life with the whole client, and one with the calls alone. Gives back what each saw, or throws. */
+export async function exercise(where) {
+  return [await lifeOfAnItem(leasehold, where), await lifeOfAnItem(calls, where)];
+}
+
+async function lifeOfAnItem({ APIError, Client, NotFoundError }, { baseURL, apiKey, environmentKey, environmentId }) {
   const client = new Client({ baseURL, apiKey });
   const { work } = client.withOptions({ authToken: environmentKey }).environments;
   const lease = { environment_id: environmentId };

@@ -1,5 +1,4 @@
-/** What `exercise` sees when all is well. */
-export const expected = {
+const life = {
   session: 'session',
   beat: 'active',
   extended: true,
@@ -8,3 +7,6 @@ export const expected = {
   listed: true,
   missing: 'NotFoundError',
 };
+
+/** What `exercise` sees when all is well. */
+export const expected = [life, life];

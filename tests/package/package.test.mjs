@@ -44,7 +44,8 @@ async function makePlace(emulator, baseURL) {
   const { id } = await (await fetch(`${baseURL}/v1/environments`, { method: 'POST', headers, body })).json();
   return {
     where: { baseURL, apiKey: emulator.apiKey, environmentKey: emulator.environmentKey(id), environmentId: id },
-    enqueue: () => emulator.enqueue(id),
+    /** An item for each life. */
+    enqueue: () => expected.forEach(() => void emulator.enqueue(id)),
   };
 }
 
@@ -58,9 +59,9 @@ async function script(command, ...args) {
 test('Node', () => script(process.execPath));
 
 test('Node reads the wasm from its file, and not as text', async () => {
-  const program = "console.log(import.meta.resolve('leasehold'), import.meta.resolve('leasehold/emulator'))";
+  const program = "for (const entry of ['', '/calls', '/emulator']) console.log(import.meta.resolve('leasehold' + entry))";
   const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', program], { cwd: consumer.folder });
-  assert.match(stdout, /\/dist\/node\.js .*\/dist\/emulator\.node\.js\n$/);
+  assert.match(stdout, /\/dist\/node\.js\n.*\/dist\/calls\.node\.js\n.*\/dist\/emulator\.node\.js\n$/);
 });
 
 test('a bundle of the entry for Node says what its bundler should have done', async () => {
@@ -81,7 +82,10 @@ test('Deno, which gets it from a registry by itself', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'leasehold-deno-'));
   try {
     for (const file of ['exercise.mjs', 'script.mjs']) cpSync(new URL(file, import.meta.url), join(folder, file));
-    writeFileSync(join(folder, 'deno.json'), JSON.stringify({ imports: { leasehold: 'npm:leasehold@0' } }));
+    writeFileSync(
+      join(folder, 'deno.json'),
+      JSON.stringify({ imports: { leasehold: 'npm:leasehold@0', 'leasehold/': 'npm:/leasehold@0/' } }),
+    );
     place.enqueue();
     const env = { ...process.env, NPM_CONFIG_REGISTRY: registry.url, DENO_DIR: join(folder, 'cache') };
     const permissions = ['--allow-net', '--no-prompt', '--quiet'];
@@ -118,10 +122,10 @@ async function workerModules() {
     conditions: ['workerd', 'worker', 'browser'],
     external: ['*.wasm'],
   });
-  const wasm = readFileSync(join(consumer.folder, 'node_modules/leasehold/dist/leasehold.wasm'));
+  const dist = join(consumer.folder, 'node_modules/leasehold/dist');
   return [
     { type: 'ESModule', path: 'worker.mjs', contents: outputFiles[0].text },
-    { type: 'CompiledWasm', path: 'leasehold.wasm', contents: wasm },
+    ...['leasehold.wasm', 'calls.wasm'].map((path) => ({ type: 'CompiledWasm', path, contents: readFileSync(join(dist, path)) })),
   ];
 }
 

@@ -39,3 +39,18 @@ export const files = {
   timeouts,
   worker,
 };
+
+/** What an entry without leases cannot be asked. */
+const holding = ['heartbeats', 'lease', 'poller', 'worker'];
+
+/**
+ * The tests that an entry of the package has to pass, and the classes that they are given.
+ *
+ * @param {Record<string, unknown>} entry what `import * as` of it gives
+ */
+export function suiteOf(entry) {
+  const { Client, APIPromise, PagePromise, Page } = entry;
+  const errors = Object.fromEntries(Object.entries(entry).filter(([, value]) => value.prototype instanceof Error));
+  const tests = Object.entries(files).filter(([file]) => entry.Lease || !holding.includes(file));
+  return { tests: Object.fromEntries(tests), classes: { Client, APIPromise, PagePromise, Page, errors } };
+}

@@ -576,3 +576,13 @@ export async function aSecondLeaseOnTheSameItemIsRefused(t) {
   t.equal((await t.rejects(work.lease(item).ready, t.errors.LeaseLostError)).reason, 'taken');
   t.equal([lease.state, await lease.stop({ force: true })], ['held', 'stopped']);
 }
+
+export async function itsErrorsCanBeMadeByHand(t) {
+  const { LeaseLostError, StopRequestedError } = t.errors;
+  const cause = new Error('behind');
+  const lost = new LeaseLostError('work_1', 'env_1', 'refused', 404, { cause });
+  t.equal([lost.workId, lost.environmentId, lost.reason, lost.status, lost.cause], ['work_1', 'env_1', 'refused', 404, cause]);
+  t.equal(new LeaseLostError('work_1', 'env_1', 'taken').status, undefined);
+  const stop = new StopRequestedError('work_1', 'env_1', { cause });
+  t.equal([stop.workId, stop.environmentId, stop.cause], ['work_1', 'env_1', cause]);
+}

@@ -191,6 +191,7 @@ suite! {
         calledFromInsideItsFetch,
         aLeaseThatIsForgottenIsHeldOn,
         aSecondLeaseOnTheSameItemIsRefused,
+        itsErrorsCanBeMadeByHand,
     ]
     network: [
         anAnswerThatIsNotJson,

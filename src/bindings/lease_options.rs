@@ -1,9 +1,10 @@
-//! What leases, pollers and workers are made with, as `js/options.js` reads it.
+//! The options of leases, pollers and workers from JavaScript, and the work items that they are for.
 
 use super::{
     client::{Core, JsClient},
     error::to_js,
     headers::header_layer,
+    options::Options,
 };
 use crate::{
     api::{
@@ -17,7 +18,7 @@ use crate::{
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
-#[wasm_bindgen(module = "/js/options.js")]
+#[wasm_bindgen(module = "/js/lease-options.js")]
 extern "C" {
     /// The options of a lease (`l`), a poller (`p`) or a worker (`w`), each at its place, or an error.
     #[wasm_bindgen(js_name = readOptions)]
@@ -31,43 +32,9 @@ extern "C" {
     fn snapshot_parts(snapshot: &JsValue) -> Array;
 }
 
-/// Options, checked, each at its place, with what holds where they are left out.
-pub(super) struct Options(Array);
-
 impl Options {
     pub(super) fn read(kind: &str, options: &JsValue) -> Result<Self, JsValue> {
         Options::of(read_options(kind, options))
-    }
-
-    /// What JavaScript read: a list, or an error.
-    pub(super) fn of(read: JsValue) -> Result<Self, JsValue> {
-        read.dyn_into().map(Options)
-    }
-
-    pub(super) fn get(&self, place: u32) -> JsValue {
-        self.0.get(place)
-    }
-
-    /// A list that stands among them.
-    pub(super) fn list(&self, place: u32) -> Self {
-        Options(self.get(place).unchecked_into())
-    }
-
-    pub(super) fn text(&self, place: u32) -> Option<String> {
-        self.get(place).as_string()
-    }
-
-    pub(super) fn number(&self, place: u32) -> Option<u64> {
-        self.get(place).as_f64().map(|number| number as u64)
-    }
-
-    /// A number of things; one that is larger than that is the largest.
-    pub(super) fn count(&self, place: u32) -> Option<u32> {
-        self.get(place).as_f64().map(|number| number as u32)
-    }
-
-    pub(super) fn flag(&self, place: u32) -> bool {
-        self.get(place).is_truthy()
     }
 
     /// The client, with the environment key where one was given.

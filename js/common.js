@@ -1,0 +1,31 @@
+// What every client's entry exports, but for the classes of its wasm.
+export {
+  AnthropicError,
+  APIConnectionError,
+  APIConnectionTimeoutError,
+  APIError,
+  APIUserAbortError,
+  AuthenticationError,
+  BadRequestError,
+  ClientClosedRequestError,
+  ConflictError,
+  ContentTooLargeError,
+  GatewayTimeoutError,
+  InternalServerError,
+  InvalidInputError,
+  InvalidResponseError,
+  LeaseholdError,
+  NotFoundError,
+  NotImplementedError,
+  OverloadedError,
+  PaymentRequiredError,
+  PermissionDeniedError,
+  PreconditionFailedError,
+  RateLimitError,
+  RequestHeaderFieldsTooLargeError,
+  RequestTimeoutError,
+  ServiceUnavailableError,
+  UnprocessableEntityError,
+} from './errors.js';
+export { Page } from './page.js';
+export { APIPromise, PagePromise } from './promise.js';
