@@ -3,7 +3,7 @@ import { downloaded, downloads } from '../scripts/sizes/downloads.mjs';
 import { figure } from './lib/figure.mjs';
 import { atMost } from './lib/reach.mjs';
 
-const [whole, slim] = ['leasehold', 'leasehold/slim with leasehold/wasm'];
+const [whole, slim, calls] = ['leasehold', 'leasehold/slim with leasehold/wasm', 'leasehold/calls'];
 
 /** The SDK's class alone is what may be had of it with care and no client. */
 const sdkWhole = "export * from '@anthropic-ai/sdk';";
@@ -15,7 +15,7 @@ export const bytes = {
   name: 'bytes',
   what: 'what a browser downloads: minified by esbuild, and brotli at its best',
   takes: 'some seconds',
-  reach: { default: [atMost(BUDGETS[whole], 'B')], slim: [atMost(BUDGETS[slim], 'B')] },
+  reach: { default: [atMost(BUDGETS[whole], 'B')], slim: [atMost(BUDGETS[slim], 'B')], calls: [atMost(BUDGETS[calls], 'B')] },
   sizes: { full: { quality: 11 }, quick: { quality: 1 } },
   async run({ size: { quality } }) {
     const ours = await downloads(quality);
@@ -25,9 +25,10 @@ export const bytes = {
       figure({ what, unit: 'B', samples: { ours: ours[whole], sdk }, reach: this.reach.default, picture }),
       figure({ what: 'downloaded, slim and its wasm', unit: 'B', samples: { ours: ours[slim], sdk }, reach: this.reach.slim }),
       figure({
-        what: "downloaded, slim and its wasm; the SDK's base client and Environments alone",
+        what: "downloaded, the calls alone; the SDK's base client and Environments alone",
         unit: 'B',
-        samples: { ours: ours[slim], sdk: await downloaded(sdkAlone, quality) },
+        samples: { ours: ours[calls], sdk: await downloaded(sdkAlone, quality) },
+        reach: this.reach.calls,
       }),
     ];
   },

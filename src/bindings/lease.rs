@@ -15,6 +15,13 @@ extern "C" {
     fn open_lease(held: Held, cause: &JsValue, signal: &JsValue) -> JsValue;
 }
 
+#[wasm_bindgen(module = "/js/lease-errors.js")]
+extern "C" {
+    /// Called by JavaScript only; named for the reason that `options.rs` gives.
+    #[allow(dead_code)]
+    type LeaseLostError;
+}
+
 /// A lease over fetch.
 pub(super) type JsLease = lease::Lease<FetchTransport, JsClock>;
 

@@ -3,6 +3,13 @@
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
+#[wasm_bindgen(module = "/js/options.js")]
+extern "C" {
+    /// Called by JavaScript only. A file of `js/` that Rust does not name is not brought along by wasm-bindgen.
+    #[allow(dead_code)]
+    fn read();
+}
+
 /// Options, checked, each at its place, with what holds where they are left out.
 pub(super) struct Options(pub(super) Array);
 

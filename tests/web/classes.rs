@@ -40,7 +40,6 @@ classes! {
         InvalidInputError,
         InvalidResponseError,
         LeaseholdError,
-        LeaseLostError,
         NotFoundError,
         NotImplementedError,
         OverloadedError,
@@ -51,8 +50,11 @@ classes! {
         RequestHeaderFieldsTooLargeError,
         RequestTimeoutError,
         ServiceUnavailableError,
-        StopRequestedError,
         UnprocessableEntityError,
+    ]
+    lease_errors = "/js/lease-errors.js": [
+        LeaseLostError,
+        StopRequestedError,
     ]
     page = "/js/page.js": [
         Page,
@@ -67,6 +69,7 @@ classes! {
 pub(crate) fn all() -> Object {
     let [all, error_classes] = [Object::new(), Object::new()];
     errors(&error_classes);
+    lease_errors(&error_classes);
     set(&all, "errors", &error_classes);
     page(&all);
     promises(&all);
