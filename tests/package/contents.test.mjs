@@ -46,6 +46,12 @@ test('the types are right for every way to import it', async () => {
   await run(bin('attw'), [tarball, ...ours, '--format', 'ascii', '--no-emoji']).catch(complain);
 });
 
+test('whoever reads no `exports`, as Parcel does not by itself, finds every entry by its alias', () => {
+  const { alias, exports } = JSON.parse(read('package.json'));
+  const others = Object.entries(exports).filter(([entry]) => entry !== '.' && entry !== './package.json');
+  assert.deepEqual(alias, Object.fromEntries(others.map(([entry, where]) => [entry, where.default ?? where])));
+});
+
 test('every script has a source map that brings its sources, the wasm left out', () => {
   const scripts = files.filter((file) => file.endsWith('.js') && !/^dist\/(cli|console\/)/.test(file));
   assert.ok(scripts.length > 5);
