@@ -59,7 +59,7 @@ impl<B> Call<B> {
             headers.set("Anthropic-Worker-ID", Some(worker))?;
         }
         if self.body.is_some() {
-            headers.put("Content-Type", Some("application/json".into()));
+            headers.put("Content-Type", Some("application/json"));
         }
         Ok(headers)
     }

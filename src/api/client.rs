@@ -112,14 +112,14 @@ fn wrong_shape(response: &impl Response, source: Option<super::error::Source>) -
 /// What every call carries, but for the credential.
 fn base_headers(options: &ClientOptions) -> Result<HeaderLayer> {
     let mut headers = HeaderLayer::default();
-    headers.put("Accept", Some("application/json".into()));
+    headers.put("Accept", Some("application/json"));
     headers.set("anthropic-version", Some(&options.version))?;
     headers.set("anthropic-beta", Some(&beta_header(&[], &options.betas)))?;
     if let Some(workspace) = &options.workspace_id {
         headers.set("anthropic-workspace-id", Some(workspace))?;
     }
     if options.browser_access {
-        headers.put("anthropic-dangerous-direct-browser-access", Some("true".into()));
+        headers.put("anthropic-dangerous-direct-browser-access", Some("true"));
     }
     headers.extend(&options.headers);
     Ok(headers)

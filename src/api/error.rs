@@ -1,7 +1,7 @@
 //! Everything that can go wrong, as one enumeration.
 
 use super::{
-    Body, Look, Response,
+    AnswerHeaders, Body, Look, Response,
     models::WorkLeaseState,
     open_enum::open_enum,
     text::{concat, number},
@@ -148,7 +148,7 @@ pub struct StatusError {
     /// The body's text, as it came (at most 64 KiB).
     pub text: String,
     /// The answer's headers.
-    pub headers: Vec<(String, String)>,
+    pub headers: AnswerHeaders,
     /// `error.details.error_code`, as it came.
     code: Option<String>,
 }
@@ -166,7 +166,9 @@ impl StatusError {
         if let Some(body) = R::Body::parse(&text).as_ref().and_then(Body::view) {
             error.look_at(&body);
         }
-        error.request_id = response.header("request-id").or(error.request_id);
+        if let Some(id) = error.headers.get("request-id") {
+            error.request_id = Some(id.into());
+        }
         error.text = text;
         error
     }

@@ -191,17 +191,14 @@ impl<T: Transport, C: Clock> Exchange<T, C> {
 
     /// What an answer above 399 means.
     fn refusal(&mut self, response: &T::Response, text: String) -> Box<Error> {
-        let advice = RetryAdvice {
-            after_ms: response.header("retry-after-ms"),
-            after: response.header("retry-after"),
-            should_retry: response.header("x-should-retry"),
-        };
-        self.next = match response.status() {
+        let error = StatusError::read(response, text);
+        let advice = RetryAdvice::of(&error.headers);
+        self.next = match error.status {
             401 if self.can_refresh() => Next::Refresh,
             status if advice.is_retryable(status) => Next::Wait(advice.delay_ms(self.client.clock())),
             _ => Next::Give,
         };
-        Box::new(Error::Status(StatusError::read(response, text)))
+        Box::new(Error::Status(error))
     }
 
     /// Whether another credential can be had, once a call. Not where the refused one is the call's own.

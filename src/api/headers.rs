@@ -2,12 +2,9 @@
 
 use super::{
     Error, Result,
-    text::{concat, one_of, quoted},
+    text::{concat, cut, one_of, quoted},
 };
-use std::{fmt, rc::Rc};
-
-/// One header: its name, and its value or, where a lower layer's header is to be left out, `None`.
-type Header = (String, Option<String>);
+use std::{fmt, iter, rc::Rc};
 
 /// The headers of one request. The shared layer is the same for many calls of a client, so that a transport may convert it
 /// once and recognise it ([`Rc::ptr_eq`]); the other layer belongs to the call and wins, name by name.
@@ -39,8 +36,8 @@ impl Headers {
 
     /// Every header that goes out, each name once.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        let inherited = self.shared.0.iter().filter(|(name, _)| self.own.find(name).is_none());
-        inherited.chain(&self.own.0).filter_map(|(name, value)| Some((name.as_str(), value.as_deref()?)))
+        let inherited = self.shared.iter().filter(|(name, _)| self.own.find(name).is_none());
+        inherited.chain(self.own.iter()).filter_map(|(name, value)| Some((name, value?)))
     }
 
     /// One header's value.
@@ -56,9 +53,12 @@ impl fmt::Debug for Headers {
     }
 }
 
-/// Headers of one origin: a client's, or a call's. A name stands once, whatever its case.
-#[derive(Clone, Default, PartialEq, Eq)]
-pub struct HeaderLayer(Vec<Header>);
+/// Headers of one origin: a client's, or a call's. Of a name that is set twice, whatever its case, the last value counts.
+///
+/// They are one text, a line for each: that is what crosses into JavaScript, it is one allocation, and putting a layer over
+/// another is putting it behind.
+#[derive(Clone, Default)]
+pub struct HeaderLayer(String);
 
 impl HeaderLayer {
     /// Whether it says nothing.
@@ -68,7 +68,16 @@ impl HeaderLayer {
 
     /// What it says, name by name: a value, or `None` where a lower layer's header is to be left out.
     pub fn iter(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
-        self.0.iter().map(|(name, value)| (name.as_str(), value.as_deref()))
+        let mut left = self.0.as_str();
+        iter::from_fn(move || {
+            loop {
+                let (name, value, rest) = first(left)?;
+                left = rest;
+                if find(left, name).is_none() {
+                    return Some((name, value));
+                }
+            }
+        })
     }
 
     /// Sets a header, or with `None` leaves it out even where a lower layer has it.
@@ -92,36 +101,66 @@ impl HeaderLayer {
             ));
         }
         // Only spaces and tabs are left of what this trims.
-        self.put(name, value.map(|text| text.trim_ascii().into()));
+        self.put(name, value.map(str::trim_ascii));
         Ok(())
     }
 
     /// Sets a header that is known to be valid.
-    pub(crate) fn put(&mut self, name: &str, value: Option<String>) {
-        match self.0.iter_mut().find(|(other, _)| other.eq_ignore_ascii_case(name)) {
-            Some(header) => header.1 = value,
-            None => self.0.push((name.into(), value)),
-        }
+    pub(crate) fn put(&mut self, name: &str, value: Option<&str>) {
+        add(&mut self.0, name, value);
     }
 
     /// What this layer says of a header: nothing, that it is left out, or its value.
     pub(crate) fn find(&self, name: &str) -> Option<Option<&str>> {
-        self.0.iter().find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_deref())
+        find(&self.0, name)
     }
 
     /// Puts everything of `other` over this layer.
     pub(crate) fn extend(&mut self, other: &HeaderLayer) {
-        for (name, value) in &other.0 {
-            self.put(name, value.clone());
-        }
+        self.0.push_str(&other.0);
+    }
+
+    /// The layer as lines: `name:value`, or the name alone of a header that is left out. The last line with a name counts.
+    #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "it is how headers cross into JavaScript"))]
+    pub(crate) fn lines(&self) -> &str {
+        &self.0
     }
 }
 
 impl fmt::Debug for HeaderLayer {
     /// Names only: values may be credentials.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.0.iter().map(|(name, _)| name)).finish()
+        f.debug_list().entries(self.iter().map(|(name, _)| name)).finish()
     }
+}
+
+/// Adds a line. Neither a name nor a value can hold a line break, and a name no colon.
+pub(super) fn add(lines: &mut String, name: &str, value: Option<&str>) {
+    lines.push_str(name);
+    if let Some(value) = value {
+        lines.push(':');
+        lines.push_str(value);
+    }
+    lines.push('\n');
+}
+
+/// The first line's name and, where it has one, value; and the lines behind it.
+pub(super) fn first(lines: &str) -> Option<(&str, Option<&str>, &str)> {
+    let (line, rest) = cut(lines, b'\n');
+    let (name, value) = cut(line, b':');
+    Some((name, value, rest?))
+}
+
+/// What the last line with this name says.
+pub(super) fn find<'a>(mut lines: &'a str, name: &str) -> Option<Option<&'a str>> {
+    let mut found = None;
+    while let Some((other, value, rest)) = first(lines) {
+        if other.eq_ignore_ascii_case(name) {
+            found = Some(value);
+        }
+        lines = rest;
+    }
+    found
 }
 
 /// RFC 9110, 5.6.2.
@@ -160,6 +199,15 @@ mod tests {
         assert_eq!(headers.get("B"), Some("4"));
         assert!(Rc::ptr_eq(headers.shared(), &shared));
         assert_eq!(headers.own().iter().collect::<Vec<_>>(), [("b", Some("4")), ("c", None), ("d", Some("5"))]);
+    }
+
+    #[test]
+    fn of_a_name_that_is_set_twice_the_last_value_counts() {
+        let mut layer = layer(&[("A", Some("1")), ("b", None), ("a", None), ("B", Some(""))]);
+        assert_eq!(layer.iter().collect::<Vec<_>>(), [("a", None), ("B", Some(""))]);
+        layer.set("A", Some("x:y")).unwrap();
+        assert_eq!([layer.find("a"), layer.find("B"), layer.find("c")], [Some(Some("x:y")), Some(Some("")), None]);
+        assert_eq!(layer.iter().count(), 2);
     }
 
     #[test]

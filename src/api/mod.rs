@@ -9,6 +9,7 @@ pub mod models;
 pub mod retry;
 pub mod work;
 
+mod answer_headers;
 mod call;
 mod client;
 mod clock;
@@ -27,6 +28,7 @@ pub(crate) mod text;
 mod timestamp;
 mod transport;
 
+pub use answer_headers::AnswerHeaders;
 pub use call::{Call, CallParams, MANAGED_AGENTS};
 pub use client::Client;
 pub use clock::{Clock, MAX_DELAY_MS};

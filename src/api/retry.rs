@@ -1,6 +1,7 @@
 //! What is tried again, and when: arithmetic only.
 
 use super::{
+    AnswerHeaders,
     clock::{Clock, MAX_DELAY_MS},
     text::cut,
 };
@@ -13,20 +14,29 @@ const LONGEST_DELAY_MS: u64 = 8_000;
 const JITTER: f64 = 0.25;
 
 /// What the server says about trying again.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct RetryAdvice {
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RetryAdvice<'a> {
     /// The `retry-after-ms` header: milliseconds.
-    pub after_ms: Option<String>,
+    pub after_ms: Option<&'a str>,
     /// The `retry-after` header: seconds, or an HTTP date (RFC 9110, 10.2.3).
-    pub after: Option<String>,
+    pub after: Option<&'a str>,
     /// The `x-should-retry` header: `true` or `false`, which overrules the status.
-    pub should_retry: Option<String>,
+    pub should_retry: Option<&'a str>,
 }
 
-impl RetryAdvice {
+impl<'a> RetryAdvice<'a> {
+    /// What an answer's headers say.
+    pub(crate) fn of(headers: &'a AnswerHeaders) -> Self {
+        RetryAdvice {
+            after_ms: headers.get("retry-after-ms"),
+            after: headers.get("retry-after"),
+            should_retry: headers.get("x-should-retry"),
+        }
+    }
+
     /// Whether an answer with this `status` is worth another try.
     pub fn is_retryable(&self, status: u16) -> bool {
-        match self.should_retry.as_deref() {
+        match self.should_retry {
             Some("true") => true,
             Some("false") => false,
             _ => matches!(status, 408 | 409 | 429 | 500..),
@@ -35,8 +45,8 @@ impl RetryAdvice {
 
     /// How long to wait, where the server says it: more than nothing, at most [`MAX_DELAY_MS`].
     pub fn delay_ms(&self, clock: &impl Clock) -> Option<u64> {
-        let asked = self.after_ms.as_deref().and_then(|text| thousandths(text).map(|millis| millis / 1_000)).or_else(|| {
-            let text = self.after.as_deref()?;
+        let asked = self.after_ms.and_then(|text| thousandths(text).map(|millis| millis / 1_000)).or_else(|| {
+            let text = self.after?;
             thousandths(text).or_else(|| Some(clock.parse_http_date(text.trim_ascii())?.saturating_sub(clock.now_ms())))
         });
         asked.filter(|delay_ms| (1..=MAX_DELAY_MS).contains(delay_ms))
@@ -125,7 +135,7 @@ mod tests {
 
     #[test]
     fn the_server_overrules_the_status() {
-        let said = |text: &str| RetryAdvice { should_retry: Some(text.into()), ..Default::default() };
+        let said = |should_retry| RetryAdvice { should_retry: Some(should_retry), ..Default::default() };
         for (text, status, retried) in [("true", 400, true), ("false", 503, false), ("perhaps", 503, true), ("perhaps", 400, false)] {
             assert_eq!(said(text).is_retryable(status), retried, "{text} {status}");
         }
@@ -153,9 +163,9 @@ mod tests {
             (None, Some("Fri, 31 Dec 9999 23:59:59 GMT"), None),
             (None, Some("tomorrow"), None),
         ];
-        for (after_ms, after, delay) in rows {
-            let advice = RetryAdvice { after_ms: after_ms.map(Into::into), after: after.map(Into::into), should_retry: None };
-            assert_eq!(advice.delay_ms(&Stopped), *delay, "{after_ms:?} {after:?}");
+        for &(after_ms, after, delay) in rows {
+            let advice = RetryAdvice { after_ms, after, should_retry: None };
+            assert_eq!(advice.delay_ms(&Stopped), delay, "{after_ms:?} {after:?}");
         }
     }
 

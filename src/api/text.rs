@@ -20,8 +20,9 @@ pub(crate) fn join<'a>(pieces: impl IntoIterator<Item = &'a str>, separator: &st
 /// What stands in front of the first `sign` (ASCII), and what behind it if it is there. The standard library's searches for a
 /// `char` or a `&str` weigh more than all the text that is searched here.
 pub(crate) fn cut(text: &str, sign: u8) -> (&str, Option<&str>) {
-    match text.bytes().position(|byte| byte == sign) {
-        Some(at) => (text.get(..at).unwrap_or_default(), text.get(at + 1..)),
+    let mut rest = text.chars();
+    match rest.by_ref().position(|other| other == char::from(sign)) {
+        Some(_) => (text.get(..text.len() - rest.as_str().len() - 1).unwrap_or_default(), Some(rest.as_str())),
         None => (text, None),
     }
 }

@@ -1,6 +1,6 @@
 //! The one way to the network.
 
-use super::{Error, Headers, Look, error::Source, secret::base64url};
+use super::{AnswerHeaders, Error, Headers, Look, error::Source, secret::base64url};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use std::{fmt, future::Future};
@@ -68,7 +68,7 @@ pub trait Response: 'static {
     fn header(&self, name: &str) -> Option<String>;
 
     /// All headers.
-    fn headers(&self) -> Vec<(String, String)>;
+    fn headers(&self) -> AnswerHeaders;
 
     /// Reads the body as JSON; `None` when it is empty.
     fn json(&self, limit_bytes: u64) -> impl Future<Output = Result<Option<Self::Body>, Fault>>;

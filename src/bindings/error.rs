@@ -2,7 +2,7 @@
 
 use crate::{
     api::{Error, Source},
-    platform::{JsCause, add_header},
+    platform::JsCause,
 };
 use wasm_bindgen::prelude::*;
 
@@ -17,17 +17,14 @@ extern "C" {
 
 /// The JS error of `error`.
 pub(super) fn to_js(error: &Error) -> JsValue {
-    let (message, mut headers) = (error.message(), String::new());
+    let message = error.message();
     let (kind, source, texts): (_, _, [&str; 3]) = match error {
         Error::InvalidInput { field, received, expected, source } => (0, source, [field, received, expected]),
         // `js/credential.js` made it.
         Error::Credential { source, .. } => return cause(source),
         Error::Connection { request_id, source, .. } => (1, source, [&message, request_id.as_deref().unwrap_or_default(), ""]),
         Error::Timeout { .. } => (2, &None, [&message, "", ""]),
-        Error::Status(error) => {
-            error.headers.iter().for_each(|(name, value)| add_header(&mut headers, name, Some(value)));
-            (3, &None, [&message, &error.text, &headers])
-        }
+        Error::Status(error) => (3, &None, [&message, &error.text, error.headers.lines()]),
         Error::InvalidResponse { request_id, source, .. } => (4, source, [&message, request_id.as_deref().unwrap_or_default(), ""]),
     };
     let [first, second, third] = texts;

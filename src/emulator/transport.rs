@@ -1,7 +1,7 @@
 //! The emulator as the client's network.
 
 use super::{Answer, Emulator, HttpRequest, HttpResponse, Invalid, NewWork, host::Host};
-use crate::api::{Clock, Fault, FaultKind, Request, Response, Transport, models::WorkItem};
+use crate::api::{AnswerHeaders, Clock, Fault, FaultKind, Request, Response, Transport, models::WorkItem};
 use serde::de::IgnoredAny;
 
 /// Carries a client's requests to an [`Emulator`], without any network. Clones reach the same emulator: each client of a test gets
@@ -101,8 +101,8 @@ impl Response for EmulatorResponse {
         self.response.header(name).map(str::to_owned)
     }
 
-    fn headers(&self) -> Vec<(String, String)> {
-        self.response.headers.iter().map(|(name, value)| (name.clone().into_owned(), value.clone())).collect()
+    fn headers(&self) -> AnswerHeaders {
+        self.response.headers.iter().map(|(name, value)| (name, value)).collect()
     }
 
     async fn json(&self, limit_bytes: u64) -> Result<Option<Vec<u8>>, Fault> {

@@ -159,8 +159,7 @@ impl<T: Transport, C: Clock> OnItem<'_, T, C> {
     /// second in which the answer was made.
     fn server_time(&self, error: &StatusError, sent: Moment) -> Option<ServerTime> {
         let clock = self.client.clock();
-        let date = error.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("date"))?;
-        let server_ms = clock.parse_http_date(&date.1)?;
+        let server_ms = clock.parse_http_date(error.headers.get("date")?)?;
         Some(ServerTime::observed(server_ms, sent, Moment::now(clock)).up_to_ms(999))
     }
 

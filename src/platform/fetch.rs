@@ -2,10 +2,7 @@
 
 use super::wait::Wait;
 use crate::{
-    api::{
-        Fault, FaultKind, HeaderLayer, Look, Request, Response, Source, Transport,
-        text::{concat, cut},
-    },
+    api::{AnswerHeaders, Fault, FaultKind, HeaderLayer, Look, Request, Response, Source, Transport, text::concat},
     platform::{JsBody, JsCause},
 };
 use gloo_net::http;
@@ -97,10 +94,10 @@ impl FetchTransport {
     fn start(&self, request: &Request<JsBody>) -> (Wait, AbortGuard) {
         const NOTHING: &JsValue = &JsValue::UNDEFINED;
         let Request { url, method, headers, body } = request;
-        let (shared, own) = (self.shared(headers.shared()), lines(headers.own()));
+        let (shared, own) = (self.shared(headers.shared()), headers.own().lines());
         let body = body.as_ref().map_or(NOTHING, |body| &body.0);
         let (wait, controller) =
-            Wait::on(|ring, number| send(&self.fetch, self.is_given, url, method.as_str(), &shared, &own, body, ring, number));
+            Wait::on(|ring, number| send(&self.fetch, self.is_given, url, method.as_str(), &shared, own, body, ring, number));
         (wait, AbortGuard { controller, is_over: Cell::default() })
     }
 
@@ -115,7 +112,7 @@ impl FetchTransport {
     fn shared(&self, layer: &Rc<HeaderLayer>) -> JsValue {
         let kept = self.shared.borrow().iter().flatten().find(|(kept, _)| Rc::ptr_eq(kept, layer)).map(|(_, converted)| converted.clone());
         kept.unwrap_or_else(|| {
-            let converted = shared_headers(&lines(layer));
+            let converted = shared_headers(layer.lines());
             let [last, before] = &mut *self.shared.borrow_mut();
             *before = last.replace((layer.clone(), converted.clone()));
             converted
@@ -182,15 +179,8 @@ impl Response for FetchResponse {
         http::Headers::from_raw(self.raw.headers()).get(name)
     }
 
-    fn headers(&self) -> Vec<(String, String)> {
-        let lines = header_lines(&self.raw);
-        let (mut headers, mut left) = (Vec::new(), lines.as_str());
-        while let (line, Some(rest)) = cut(left, b'\n') {
-            let (name, value) = cut(line, b':');
-            headers.push((name.into(), value.unwrap_or_default().into()));
-            left = rest;
-        }
-        headers
+    fn headers(&self) -> AnswerHeaders {
+        AnswerHeaders::of_lines(header_lines(&self.raw))
     }
 
     async fn json(&self, limit_bytes: u64) -> Result<Option<JsBody>, Fault> {
@@ -231,23 +221,6 @@ impl Drop for AbortGuard {
             self.controller.abort();
         }
     }
-}
-
-fn lines(layer: &HeaderLayer) -> String {
-    let mut lines = String::new();
-    layer.iter().for_each(|(name, value)| add_header(&mut lines, name, value));
-    lines
-}
-
-/// Adds a line for JavaScript: a header with its value behind a colon, or the name alone of one that is left out. Neither can hold a line
-/// break.
-pub(crate) fn add_header(lines: &mut String, name: &str, value: Option<&str>) {
-    lines.push_str(name);
-    if let Some(value) = value {
-        lines.push(':');
-        lines.push_str(value);
-    }
-    lines.push('\n');
 }
 
 fn body_fault(cause: JsValue) -> Fault {

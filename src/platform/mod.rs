@@ -13,8 +13,6 @@ pub use abort::Aborted;
 pub use body::JsBody;
 pub use cause::JsCause;
 pub use clock::{JsClock, Sleep};
-#[cfg(feature = "calls")]
-pub(crate) use fetch::add_header;
 pub use fetch::{FetchResponse, FetchTransport};
 pub use host::JsHost;
 #[cfg(any(feature = "calls", feature = "emulator"))]

@@ -1,7 +1,7 @@
 //! A network that does what a script says, and remembers what it was asked.
 
 use super::VirtualClock;
-use leasehold::api::{Fault, FaultKind, Request, Response, Transport};
+use leasehold::api::{AnswerHeaders, Fault, FaultKind, Request, Response, Transport};
 use serde_json::Value;
 use std::{
     cell::{Cell, RefCell},
@@ -234,8 +234,8 @@ impl Response for Answered {
         self.reply.headers.iter().find(|(other, _)| other.eq_ignore_ascii_case(name)).map(|(_, value)| value.clone())
     }
 
-    fn headers(&self) -> Vec<(String, String)> {
-        self.reply.headers.clone()
+    fn headers(&self) -> AnswerHeaders {
+        self.reply.headers.iter().cloned().collect()
     }
 
     async fn json(&self, limit_bytes: u64) -> Result<Option<Vec<u8>>, Fault> {

@@ -24,7 +24,8 @@ struct Said {
 pub fn target(data: &[u8]) {
     let Ok(said) = Said::arbitrary_take_rest(Unstructured::new(data)) else { return };
     let clock = VirtualClock::new(said.now_ms, 0);
-    let advice = RetryAdvice { after_ms: said.after_ms.clone(), after: said.after.clone(), should_retry: said.should_retry.clone() };
+    let advice =
+        RetryAdvice { after_ms: said.after_ms.as_deref(), after: said.after.as_deref(), should_retry: said.should_retry.as_deref() };
 
     let delay_ms = advice.delay_ms(&clock);
     assert!(delay_ms.is_none_or(|delay_ms| (1..=MAX_DELAY_MS).contains(&delay_ms)), "{delay_ms:?}");

@@ -3,8 +3,8 @@
 use arbitrary::Arbitrary;
 use leasehold::{
     api::{
-        CallParams, Client, ClientOptions, Credential, Error, Fault, FaultKind, Log, LogLevel, PageParams, Request, RequestOptions,
-        Response, Result, Transport,
+        AnswerHeaders, CallParams, Client, ClientOptions, Credential, Error, Fault, FaultKind, Log, LogLevel, PageParams, Request,
+        RequestOptions, Response, Result, Transport,
         environments::EnvironmentListParams,
         models::{Beta, EnvironmentCreate, EnvironmentUpdate, Secret, WorkStop, WorkUpdate},
         work::{WorkHeartbeatParams, WorkListParams, WorkPollParams},
@@ -89,12 +89,12 @@ impl Response for Step {
     }
 
     fn header(&self, name: &str) -> Option<String> {
-        self.headers().into_iter().find(|(known, _)| known == name).map(|(_, value)| value)
+        self.headers().get(name).map(Into::into)
     }
 
-    fn headers(&self) -> Vec<(String, String)> {
-        let Step::Answer { headers, .. } = self else { return Vec::new() };
-        headers.iter().map(|(name, value)| (name.as_str().to_owned(), value.clone())).collect()
+    fn headers(&self) -> AnswerHeaders {
+        let Step::Answer { headers, .. } = self else { return AnswerHeaders::default() };
+        headers.iter().map(|(name, value)| (name.as_str(), value)).collect()
     }
 
     async fn json(&self, limit_bytes: u64) -> Result<Option<Vec<u8>>, Fault> {

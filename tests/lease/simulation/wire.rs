@@ -9,7 +9,7 @@ use super::{
 use crate::lease::support::{Net, executor::Executor};
 use futures::channel::oneshot;
 use leasehold::{
-    api::{Clock, Fault, FaultKind, Request, Response, Transport},
+    api::{AnswerHeaders, Clock, Fault, FaultKind, Request, Response, Transport},
     emulator::VirtualClock,
 };
 use serde::de::IgnoredAny;
@@ -82,8 +82,8 @@ impl Wire {
             } else {
                 let response = net.send(&request).await.expect("the emulator has no faults of its own");
                 let body = response.text(1 << 20).await.expect("it is whole");
-                let mut headers = response.headers();
-                headers.push(("date".into(), date.clone()));
+                let headers =
+                    response.headers().iter().chain([("date", date.as_str())]).map(|(name, value)| (name.into(), value.into())).collect();
                 ledger.served(machine, &ask, response.status(), &body);
                 let answer = Answer { status: response.status(), headers, body, is_whole: fate.end != End::BodyCut };
                 if let End::Status { status, .. } = fate.end { made(status) } else { answer }
@@ -113,8 +113,8 @@ impl Response for Answer {
         self.headers.iter().find(|(header, _)| header.eq_ignore_ascii_case(name)).map(|(_, value)| value.clone())
     }
 
-    fn headers(&self) -> Vec<(String, String)> {
-        self.headers.clone()
+    fn headers(&self) -> AnswerHeaders {
+        self.headers.iter().cloned().collect()
     }
 
     async fn json(&self, _: u64) -> Result<Option<Vec<u8>>, Fault> {

@@ -1,6 +1,6 @@
 //! The network through reqwest.
 
-use leasehold::api::{Body, Fault, FaultKind, Request, Response, Source, Transport};
+use leasehold::api::{AnswerHeaders, Body, Fault, FaultKind, Request, Response, Source, Transport};
 use reqwest::{
     header::{HeaderMap, HeaderName, HeaderValue},
     redirect::Policy,
@@ -75,8 +75,8 @@ impl Response for Answer {
         self.headers.get(name).map(text_of)
     }
 
-    fn headers(&self) -> Vec<(String, String)> {
-        self.headers.iter().map(|(name, value)| (name.as_str().to_owned(), text_of(value))).collect()
+    fn headers(&self) -> AnswerHeaders {
+        self.headers.iter().map(|(name, value)| (name.as_str(), text_of(value))).collect()
     }
 
     async fn json(&self, limit_bytes: u64) -> Result<Option<Vec<u8>>, Fault> {
