@@ -1,5 +1,6 @@
 // One page of a list.
 import { LeaseholdError } from './errors.js';
+import { open } from './promise.js';
 
 export class Page {
   #next;
@@ -37,5 +38,5 @@ export class Page {
   }
 }
 
-/** Makes a page; `next` makes the call that the page is of with other parameters. */
-export const page = (body, params, next) => new Page(body, (cursor) => next({ ...params, page: cursor }));
+/** Opens the promise of a call. Where that lists, `again` makes the call with other parameters than these `params`. */
+export const openCall = (again, params) => open(again && ((body) => new Page(body, (cursor) => again({ ...params, page: cursor }))));

@@ -5,13 +5,13 @@ const IDLE = 0;
 /** Somebody wants the data. */
 const DATA = 1;
 
-/** Opens a promise that the client settles. */
+/** Opens a promise that the client settles; one of pages with what makes a page of a body. */
 export let open;
 /** Whether somebody waits for the data of `promise`. */
 export let wantsData;
 /** Hands over an answer whose data nobody wants yet; `read(promise)` starts reading it once somebody does. */
 export let park;
-/** Settles `promise` with `data`, read from `response`. */
+/** Settles `promise` with what is read of `response`: the body, or the page that it is. */
 export let succeed;
 /** Settles `promise` with an error. */
 export let fail;
@@ -23,6 +23,7 @@ export class APIPromise extends Promise {
   #response;
   #answer;
   #read;
+  #pageOf;
 
   /** What `then` makes is a plain promise: it has no answer of its own. */
   static get [Symbol.species]() {
@@ -71,13 +72,18 @@ export class APIPromise extends Promise {
   }
 
   static {
-    open = (paged) => (paged ? new PagePromise() : new APIPromise());
+    open = (pageOf) => {
+      const promise = pageOf ? new PagePromise() : new APIPromise();
+      promise.#pageOf = pageOf;
+      return promise;
+    };
     wantsData = (promise) => promise.#wanted === DATA;
     park = (promise, response, read) => {
       promise.#answered(response);
       promise.#read = read;
     };
-    succeed = (promise, data, response) => {
+    succeed = (promise, body, response) => {
+      const data = promise.#pageOf?.(body) ?? body;
       promise.#answered(response);
       if (data !== null) Object.defineProperty(data, '_request_id', { value: response.headers.get('request-id') });
       promise.#resolve(data);

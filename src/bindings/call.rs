@@ -5,14 +5,14 @@ use super::{
     error::{to_js, user_abort},
     headers::header_layer,
     options::Options,
-    page::List,
+    page::again,
     promise::{Answering, fail, open, park, succeed, wants_data},
 };
 use crate::{
     api::{Call, Exchange, RequestOptions, Result, endpoint::Endpoint, race::until},
-    platform::{Aborted, FetchResponse, FetchTransport, JsBody, JsClock, panic},
+    platform::{Aborted, FetchResponse, FetchTransport, JsBody, JsClock, function, panic},
 };
-use std::pin::pin;
+use std::{cell::Cell, pin::pin};
 use wasm_bindgen::prelude::*;
 use web_sys::AbortSignal;
 
@@ -65,19 +65,18 @@ impl Asked {
     /// Starts the call and returns its promise. What is wrong with the arguments rejects the promise, so that there is one place
     /// to look for errors.
     pub(super) fn start(self) -> JsValue {
-        let list = List::of(&self);
-        let promise = open(list.is_some());
-        match self.prepare(list) {
+        let promise = open(&again(&self), &self.params);
+        match self.prepare() {
             Ok(delivery) => delivery.spawn(promise.clone(), None),
             Err(error) => fail(&promise, &error),
         }
         promise.into()
     }
 
-    fn prepare(self, list: Option<List>) -> Result<Delivery, JsValue> {
+    fn prepare(self) -> Result<Delivery, JsValue> {
         let CallOptions { request, signal } = CallOptions::read(&self.options)?;
         let exchange = self.call().and_then(|call| self.client.exchange(call, &request)).map_err(|error| to_js(&error))?;
-        Ok(Delivery { exchange, signal, list })
+        Ok(Delivery { exchange, signal })
     }
 
     fn call(&self) -> Result<Call<JsBody>> {
@@ -92,7 +91,6 @@ impl Asked {
 struct Delivery {
     exchange: JsExchange,
     signal: Option<AbortSignal>,
-    list: Option<List>,
 }
 
 impl Delivery {
@@ -107,20 +105,11 @@ impl Delivery {
         let signal = self.signal.clone().map(Aborted::new);
         let answered = until(signal, pin!(self.exchange.carry(parked, &|| wants_data(&promise)))).await;
         match answered {
-            Ok(Ok((response, Some(body)))) => self.settle(&promise, response, body),
+            Ok(Ok((response, Some(body)))) => succeed(&promise, &body.map_or(JsValue::NULL, |body| body.0), response.raw()),
             Ok(Ok((response, None))) => self.leave(promise, response),
             Ok(Err(error)) => fail(&promise, &to_js(&error)),
             Err(reason) => fail(&promise, &user_abort(&reason)),
         }
-    }
-
-    fn settle(self, promise: &Answering, response: FetchResponse, body: Option<JsBody>) {
-        let data = match (body, self.list) {
-            (Some(JsBody(body)), Some(list)) => list.page(&body),
-            (Some(JsBody(body)), None) => body,
-            (None, _) => JsValue::NULL,
-        };
-        succeed(promise, &data, response.raw());
     }
 
     /// Leaves the answer with its promise: nobody wants its data, at least not yet.
@@ -130,7 +119,13 @@ impl Delivery {
         // The reference, not what the method `Response.clone()` makes of the body.
         let raw = Clone::clone(response.raw());
         // The collector frees it with the promise, if nobody ever asks; so it must not hold the promise itself.
-        let read = Closure::once(move |promise: Answering| self.spawn(promise, Some(response)));
-        park(&promise, &raw, &read.into_js_value());
+        let parked = Cell::new(Some((self, response)));
+        let read = function(Box::new(move |promise| {
+            if let Some((delivery, response)) = parked.take() {
+                delivery.spawn(promise.unchecked_into(), Some(response));
+            }
+            JsValue::UNDEFINED
+        }));
+        park(&promise, &raw, &read);
     }
 }

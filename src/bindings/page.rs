@@ -1,29 +1,14 @@
-//! Pages of `js/page.js`.
+//! The pages after the one that a call asks for.
 
 use super::call::Asked;
-use crate::api::Answer;
+use crate::{api::Answer, platform::function};
 use wasm_bindgen::prelude::*;
 
-#[wasm_bindgen(module = "/js/page.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = page)]
-    fn new_page(body: &JsValue, params: &JsValue, next: &JsValue) -> JsValue;
-}
-
-/// A call that lists, kept for the pages after the one that it asks for.
-pub(super) struct List(Asked);
-
-impl List {
-    /// `asked`, if it lists.
-    pub(super) fn of(asked: &Asked) -> Option<Self> {
-        (asked.endpoint.answer == Answer::Page).then(|| List(asked.clone()))
+/// A function that makes the call again with other parameters, if it lists. `js/page.js` makes pages with it.
+pub(super) fn again(asked: &Asked) -> JsValue {
+    if asked.endpoint.answer != Answer::Page {
+        return JsValue::UNDEFINED;
     }
-
-    /// The page that the server sent as `body`.
-    pub(super) fn page(self, body: &JsValue) -> JsValue {
-        let params = self.0.params.clone();
-        let next = move |params: JsValue| Asked { params, ..self.0.clone() }.start();
-        // The collector frees it with the page.
-        new_page(body, &params, &Closure::<dyn Fn(JsValue) -> JsValue>::new(next).into_js_value())
-    }
+    let asked = asked.clone();
+    function(Box::new(move |params| Asked { params, ..asked.clone() }.start())).into()
 }

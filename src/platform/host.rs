@@ -1,6 +1,6 @@
 //! Leases in a JS runtime.
 
-use super::{panic, wait::Wait};
+use super::{function::function, panic, wait::Wait};
 use crate::{api::LocalFuture, lease::Host};
 use js_sys::Function;
 use std::{cell::RefCell, rc::Rc};
@@ -18,13 +18,8 @@ extern "C" {
 #[derive(Default)]
 pub struct JsHost {
     wakes: RefCell<Option<Rc<dyn Fn()>>>,
-    listening: RefCell<Option<Listening>>,
-}
-
-/// Listeners, and how to take them off.
-struct Listening {
-    end: Function,
-    _handler: Closure<dyn Fn()>,
+    /// What takes the listeners off.
+    listening: RefCell<Option<Function>>,
 }
 
 impl JsHost {
@@ -56,13 +51,15 @@ impl Host for JsHost {
     fn holds(&self, any: bool) {
         let wakes = any.then(|| self.wakes.borrow().clone()).flatten();
         let listening = wakes.map(|wakes| {
-            let handler = Closure::new(move || wakes());
-            Listening { end: when_awake(handler.as_ref().unchecked_ref()), _handler: handler }
+            when_awake(&function(Box::new(move |event| {
+                wakes();
+                event
+            })))
         });
         let before = std::mem::replace(&mut *self.listening.borrow_mut(), listening);
         if let Some(before) = before {
             // It cannot fail: it only takes listeners off.
-            let _ = before.end.call0(&JsValue::UNDEFINED);
+            let _ = before.call0(&JsValue::UNDEFINED);
         }
     }
 }

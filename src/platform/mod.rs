@@ -5,6 +5,7 @@ mod body;
 mod cause;
 mod clock;
 mod fetch;
+mod function;
 mod host;
 pub mod panic;
 mod wait;
@@ -14,6 +15,8 @@ pub use body::JsBody;
 pub use cause::JsCause;
 pub use clock::{JsClock, Sleep};
 pub use fetch::{FetchResponse, FetchTransport};
+#[cfg(feature = "calls")]
+pub(crate) use function::function;
 pub use host::JsHost;
 #[cfg(any(feature = "calls", feature = "emulator"))]
 pub(crate) use wait::Wait;
