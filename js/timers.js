@@ -1,15 +1,18 @@
 // Timers: the runtime's own, or those of a dedicated Worker, which go on when the page is hidden.
 
-/** Has `number` rung after `delay`. It keeps the process alive unless `unref` says otherwise; `timers` is undefined for the runtime's own. */
+/**
+ * Has `number` rung after `delay`. It keeps the process alive unless `unref` says otherwise; `timers` is undefined for the runtime's own.
+ * `callOff` of `js/wait.js` takes it off.
+ */
 export function arm(timers, ring, number, delay, unref) {
-  if (timers) return timers.arm(() => ring(number, undefined, false), delay);
+  if (timers) {
+    ring[number] = timers.arm(() => ring(number, undefined, false), delay);
+    return;
+  }
   const timer = setTimeout(ring, delay, number, undefined, false);
+  ring[number] = () => clearTimeout(timer);
   if (unref) timer.unref ? timer.unref() : globalThis.Deno?.unrefTimer(timer);
-  return timer;
 }
-
-/** Takes a timer off. */
-export const disarm = (timers, timer) => (timers ? timers.disarm(timer) : clearTimeout(timer));
 
 /** What the Worker runs: `[id, delay]` sets a timer, `[id]` takes it off. */
 const SOURCE =
@@ -44,13 +47,13 @@ export function workerTimers() {
   }
   return {
     arm(handler, delay) {
-      pending.set(++count, { handler, due: performance.now() + delay });
-      if (worker) worker.postMessage([count, delay]);
-      else setTimeout(ring, delay, count);
-      return count;
-    },
-    disarm(id) {
-      if (pending.delete(id)) worker?.postMessage([id]);
+      const id = ++count;
+      pending.set(id, { handler, due: performance.now() + delay });
+      if (worker) worker.postMessage([id, delay]);
+      else setTimeout(ring, delay, id);
+      return () => {
+        if (pending.delete(id)) worker?.postMessage([id]);
+      };
     },
   };
 }

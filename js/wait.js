@@ -8,13 +8,16 @@ export function whenSettled(promise, ring, number) {
   );
 }
 
-/** Rings once `signal` is aborted, which may be so already. Gives the listener to take off when nobody waits any more. */
+/** Rings once `signal` is aborted, which may be so already. */
 export function whenAborted(signal, ring, number) {
   const listener = () => ring(number, signal.reason, false);
-  if (signal.aborted) listener();
-  else signal.addEventListener('abort', listener);
-  return listener;
+  if (signal.aborted) return listener();
+  signal.addEventListener('abort', listener);
+  ring[number] = () => signal.removeEventListener('abort', listener);
 }
 
-/** Takes that listener off. */
-export const forget = (signal, listener) => signal.removeEventListener('abort', listener);
+/** Takes off what would ring: a listener or a timer left that behind at its number. Each wasm has numbers and a `ring` of its own. */
+export function callOff(ring, number) {
+  ring[number]?.();
+  delete ring[number];
+}

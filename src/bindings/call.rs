@@ -102,7 +102,7 @@ impl Delivery {
     /// Carries the call out, from `parked` on if that answer is there already, and settles the promise. When the caller's signal
     /// is aborted, it ends; when that was so before, it does not even start.
     async fn run(mut self, promise: Answering, parked: Option<FetchResponse>) {
-        let signal = self.signal.clone().map(Aborted::new);
+        let signal = self.signal.as_ref().map(Aborted::new);
         let answered = until(signal, pin!(self.exchange.carry(parked, &|| wants_data(&promise)))).await;
         match answered {
             Ok(Ok((response, Some(body)))) => succeed(&promise, &body.map_or(JsValue::NULL, |body| body.0), response.raw()),

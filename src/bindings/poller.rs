@@ -57,7 +57,7 @@ impl Claims {
     pub fn claim(&self, signal: AbortSignal) -> Promise {
         let poller = self.poller.clone();
         panic::promise(Box::pin(async move {
-            let claimed = until(Some(Aborted::new(signal)), pin!(poller.claim())).await;
+            let claimed = until(Some(Aborted::new(&signal)), pin!(poller.claim())).await;
             match claimed {
                 Ok(Ok(Some(item))) => Ok(item.body.0),
                 Ok(Ok(None)) | Err(_) => Ok(JsValue::UNDEFINED),

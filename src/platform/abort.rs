@@ -1,6 +1,6 @@
 //! The caller's `AbortSignal`, as a future.
 
-use super::wait::Wait;
+use super::wait::Revocable;
 use js_sys::Function;
 use std::{
     future::Future,
@@ -13,26 +13,19 @@ use web_sys::AbortSignal;
 #[wasm_bindgen(module = "/js/wait.js")]
 extern "C" {
     #[wasm_bindgen(js_name = whenAborted)]
-    fn when_aborted(signal: &AbortSignal, ring: &Function, number: u32) -> Function;
-
-    fn forget(signal: &AbortSignal, listener: &Function);
+    fn when_aborted(signal: &AbortSignal, ring: &Function, number: u32);
 }
 
 /// Ends with the signal's `reason` once it is aborted. Dropping it takes the listener off, so that a signal that lives as long
 /// as the program does not collect listeners.
 #[must_use = "a listener that is dropped is taken off"]
 #[derive(Debug)]
-pub struct Aborted {
-    signal: AbortSignal,
-    listener: Function,
-    wait: Wait,
-}
+pub struct Aborted(Revocable);
 
 impl Aborted {
     /// Listens to `signal`.
-    pub fn new(signal: AbortSignal) -> Self {
-        let (wait, listener) = Wait::on(|ring, number| when_aborted(&signal, ring, number));
-        Aborted { signal, listener, wait }
+    pub fn new(signal: &AbortSignal) -> Self {
+        Aborted(Revocable::on(|ring, number| when_aborted(signal, ring, number)))
     }
 }
 
@@ -40,14 +33,6 @@ impl Future for Aborted {
     type Output = JsValue;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<JsValue> {
-        // It is rung as no error.
-        Pin::new(&mut self.wait).poll(context).map(Result::unwrap_or_default)
-    }
-}
-
-impl Drop for Aborted {
-    fn drop(&mut self) {
-        forget(&self.signal, &self.listener);
-        self.wait.call_off();
+        Pin::new(&mut self.0).poll(context)
     }
 }

@@ -1,6 +1,6 @@
 //! Time from JavaScript.
 
-use super::wait::Wait;
+use super::wait::Revocable;
 use crate::api::{Clock, MAX_DELAY_MS};
 use js_sys::{Date, Function, Math};
 use std::{
@@ -14,9 +14,7 @@ use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/js/timers.js")]
 extern "C" {
-    fn arm(timers: &JsValue, ring: &Function, number: u32, delay_ms: f64, unref: bool) -> JsValue;
-
-    fn disarm(timers: &JsValue, timer: &JsValue);
+    fn arm(timers: &JsValue, ring: &Function, number: u32, delay_ms: f64, unref: bool);
 
     #[wasm_bindgen(js_name = workerTimers)]
     fn worker_timers() -> JsValue;
@@ -97,18 +95,13 @@ impl Clock for JsClock {
 /// A timer that runs. Dropping it clears it.
 #[must_use = "a timer that is dropped is cleared"]
 #[derive(Debug)]
-pub struct Sleep {
-    timers: JsValue,
-    timer: JsValue,
-    wait: Wait,
-}
+pub struct Sleep(Revocable);
 
 impl Sleep {
     fn new(clock: &JsClock, delay_ms: u64) -> Self {
         let timers = clock.timers();
         let is_unref = clock.0.as_ref().is_some_and(|timers| timers.is_unref.get());
-        let (wait, timer) = Wait::on(|ring, number| arm(&timers, ring, number, delay_ms.min(MAX_DELAY_MS) as f64, is_unref));
-        Sleep { timers, timer, wait }
+        Sleep(Revocable::on(|ring, number| arm(&timers, ring, number, delay_ms.min(MAX_DELAY_MS) as f64, is_unref)))
     }
 }
 
@@ -116,13 +109,6 @@ impl Future for Sleep {
     type Output = ();
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
-        Pin::new(&mut self.wait).poll(context).map(|_| ())
-    }
-}
-
-impl Drop for Sleep {
-    fn drop(&mut self) {
-        disarm(&self.timers, &self.timer);
-        self.wait.call_off();
+        Pin::new(&mut self.0).poll(context).map(|_| ())
     }
 }

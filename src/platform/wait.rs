@@ -13,6 +13,10 @@ use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/js/wait.js")]
 extern "C" {
+    /// Takes off the timer or the listener that would ring.
+    #[wasm_bindgen(js_name = callOff)]
+    fn call_off(ring: &Function, number: u32);
+
     #[cfg(any(feature = "calls", feature = "emulator"))]
     #[wasm_bindgen(js_name = whenSettled)]
     fn when_settled(promise: &js_sys::Promise, ring: &Function, number: u32);
@@ -117,11 +121,6 @@ impl Wait {
     pub(crate) fn promise(promise: &js_sys::Promise) -> Self {
         Wait::on(|ring, number| when_settled(promise, ring, number)).0
     }
-
-    /// Says that it will not be rung any more.
-    pub(crate) fn call_off(&self) {
-        ring(self.0, JsValue::UNDEFINED, false);
-    }
 }
 
 impl Future for Wait {
@@ -146,5 +145,34 @@ impl Drop for Wait {
             Some(slot @ Slot::Waiting(_)) => *slot = Slot::Left,
             _ => slots.release(self.0),
         }
+    }
+}
+
+/// The same for what can be called off: a timer, a listener. Dropping it does.
+#[derive(Debug)]
+pub(super) struct Revocable(Wait);
+
+impl Revocable {
+    /// Gives `ring` and the number to a function that leaves behind, at that number, what takes it off (`js/wait.js`).
+    pub(super) fn on(start: impl FnOnce(&Function, u32)) -> Self {
+        Revocable(Wait::on(start).0)
+    }
+}
+
+impl Future for Revocable {
+    type Output = JsValue;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<JsValue> {
+        // It is rung as no error.
+        Pin::new(&mut self.0).poll(context).map(Result::unwrap_or_default)
+    }
+}
+
+impl Drop for Revocable {
+    fn drop(&mut self) {
+        let number = self.0.0;
+        call_off(&waits().ring, number);
+        // It will not be rung any more.
+        ring(number, JsValue::UNDEFINED, false);
     }
 }

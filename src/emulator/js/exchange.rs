@@ -109,7 +109,7 @@ impl Incoming {
                 return Err(signal.reason());
             }
         }
-        let answer = until(self.signal.map(Aborted::new), pin!(host.exchange(self.request))).await?;
+        let answer = until(self.signal.as_ref().map(Aborted::new), pin!(host.exchange(self.request))).await?;
         match &answer {
             Answer::Whole(response) => outgoing(response, whole(response)),
             Answer::BreaksOff(response) => outgoing(response, breaking_off(response)),
