@@ -49,7 +49,7 @@ function refuse(name, received, expected = OPTIONS[name][1]) {
 /** A client's options, checked, each at its place in `src/bindings/client_options.rs`; the last is a copy of what was given. */
 export const readClient = orError((given) => {
   const options = read(OPTIONS, given);
-  const [url, isSameOrigin] = baseUrl(options.baseURL ?? env('ANTHROPIC_BASE_URL'));
+  const [url, isSameOrigin] = baseUrl(options.baseURL ?? env('ANTHROPIC_BASE_URL'), options.allowInsecureBaseURL);
   const headers = pairsOf('defaultHeaders', options.defaultHeaders);
   const named = new Map(headers.map(([name, value]) => [name.toLowerCase(), value]));
   const inHeaders = named.get('x-api-key') ?? named.get('authorization');
@@ -58,15 +58,13 @@ export const readClient = orError((given) => {
   if (!fetch) refuse('fetch', 'nothing, and this runtime has none');
   return [
     url,
-    // The page came over this scheme itself, so there is nothing left to protect. `//host` leads elsewhere.
-    isSameOrigin || options.allowInsecureBaseURL,
     headers.flat(),
     credential,
     isKey,
     options.dangerouslyAllowBrowser,
     options.maxRetries,
     options.timeout,
-    options.betas ?? [],
+    options.betas?.join(),
     options.workspaceId,
     options.anthropicVersion,
     options.maxResponseBytes,
@@ -81,8 +79,14 @@ export const readClient = orError((given) => {
   ];
 });
 
-/** A base URL in full, and whether it was written relative to the page and has its origin. */
-function baseUrl(text) {
+/** This machine (RFC 6761, 6.3 for `localhost`; RFC 1122, 3.2.1.3; RFC 4291, 2.5.3), as URLs spell it. */
+const LOOPBACK = /^((.*\.)?localhost|127(\.\d+){3}|\[::1\])$/;
+
+const SECURE =
+  'https: plain http carries the credential readable for everybody on the way; loopback addresses are free, others need `allowInsecureBaseURL: true`';
+
+/** A base URL in full, without a slash at its end, and whether it was written relative to the page and has its origin. */
+function baseUrl(text, allowsInsecure) {
   if (text === undefined) return [];
   for (const page of [undefined, globalThis.location]) {
     let url;
@@ -92,11 +96,15 @@ function baseUrl(text) {
       // No URL of its own, or there is no page.
       continue;
     }
-    const { href, origin, protocol, host } = url;
+    const { href, origin, protocol, host, hostname } = url;
     // What may be a secret is not shown.
     if (!/^https?:$/.test(protocol)) refuse('baseURL', shown(`${protocol}//${host}`));
-    if (!/[@?#]/.test(href)) return [href, origin === page?.origin];
-    refuse('baseURL', `${origin} with something of that kind`, 'a URL without user name, query or fragment');
+    if (/[@?#]/.test(href)) refuse('baseURL', `${origin} with something of that kind`, 'a URL without user name, query or fragment');
+    // The page came over this scheme itself, so there is nothing left to protect. `//host` leads elsewhere.
+    const isSameOrigin = origin === page?.origin;
+    const isSafe = protocol === 'https:' || isSameOrigin || allowsInsecure || LOOPBACK.test(hostname);
+    if (!isSafe) refuse('baseURL', shown(origin), SECURE);
+    return [href.replace(/\/+$/, ''), isSameOrigin];
   }
   refuse('baseURL', shown(text));
 }

@@ -1,6 +1,6 @@
 //! One of the fourteen calls, before it is sent.
 
-use super::{Answer, HeaderLayer, Method, Path, Result, look::Plain, models::Beta, options::ClientOptions, text::join};
+use super::{Answer, HeaderLayer, Method, Path, Result, look::Plain, models::Beta, options::ClientOptions, text::split};
 
 /// The beta that the Environments API is.
 pub const MANAGED_AGENTS: &str = "managed-agents-2026-04-01";
@@ -65,15 +65,20 @@ impl<B> Call<B> {
     }
 }
 
-/// The call's betas and the client's, in their order, then [`MANAGED_AGENTS`], no value twice.
+/// The call's betas and the client's, in their order, then [`MANAGED_AGENTS`], no value twice. Several may stand in one text.
 pub(crate) fn beta_header(of_call: &[String], of_client: &[String]) -> String {
-    let mut seen: Vec<&str> = Vec::new();
-    for beta in of_call.iter().chain(of_client).map(String::as_str).chain([MANAGED_AGENTS]) {
-        if !seen.contains(&beta) {
-            seen.push(beta);
+    let mut header = String::new();
+    for betas in of_call.iter().chain(of_client).map(String::as_str).chain([MANAGED_AGENTS]) {
+        for beta in split(betas, b',') {
+            if !split(&header, b',').any(|seen| seen == beta) {
+                if !header.is_empty() {
+                    header.push(',');
+                }
+                header.push_str(beta);
+            }
         }
     }
-    join(seen, ",")
+    header
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Text without the formatting machinery, whose code weighs more in the wasm than everything it would print here.
 
+use std::iter;
+
 /// The pieces, one after the other.
 pub(crate) fn concat(pieces: &[&str]) -> String {
     join(pieces.iter().copied(), "")
@@ -25,6 +27,16 @@ pub(crate) fn cut(text: &str, sign: u8) -> (&str, Option<&str>) {
         Some(_) => (text.get(..text.len() - rest.as_str().len() - 1).unwrap_or_default(), Some(rest.as_str())),
         None => (text, None),
     }
+}
+
+/// What stands between the `sign`s (ASCII).
+pub(crate) fn split(text: &str, sign: u8) -> impl Iterator<Item = &str> {
+    let mut left = Some(text);
+    iter::from_fn(move || {
+        let (part, rest) = cut(left?, sign);
+        left = rest;
+        Some(part)
+    })
 }
 
 /// Whether `byte` is one of `signs`.

@@ -22,34 +22,27 @@ extern "C" {
 pub(super) fn client(options: &JsValue) -> Result<(Core, JsValue), JsValue> {
     let options = Options::of(read_client(options))?;
     let core = core(&options).map_err(|error| to_js(&error))?;
-    Ok((core, options.get(19)))
+    Ok((core, options.get(18)))
 }
 
 fn core(options: &Options) -> Result<Core> {
-    let base_url = match options.text(0) {
-        Some(url) => BaseUrl::parse(&url, options.flag(1))?,
-        None => BaseUrl::default(),
-    };
-    let headers = header_layer(&options.list(2))?;
-    let (list, mut betas) = (options.list(8), Vec::new());
-    while let Some(beta) = list.text(betas.len() as u32) {
-        betas.push(beta);
-    }
+    let base_url = options.text(0).map(BaseUrl::checked).unwrap_or_default();
+    let headers = header_layer(&options.list(1))?;
     let client = ClientOptions {
         base_url,
-        credential: credential(options.get(3), options.flag(4)),
-        max_retries: options.count(6).unwrap_or(DEFAULT_MAX_RETRIES),
-        timeout_ms: options.number(7).unwrap_or(DEFAULT_TIMEOUT_MS),
+        credential: credential(options.get(2), options.flag(3)),
+        max_retries: options.count(5).unwrap_or(DEFAULT_MAX_RETRIES),
+        timeout_ms: options.number(6).unwrap_or(DEFAULT_TIMEOUT_MS),
         headers,
-        betas,
-        workspace_id: options.text(9),
-        version: options.text(10).unwrap_or_else(|| DEFAULT_VERSION.into()),
-        browser_access: options.flag(5),
-        max_response_bytes: options.number(11).unwrap_or(DEFAULT_MAX_RESPONSE_BYTES),
-        log: log(options.get(12), options.count(13)),
+        betas: options.text(7).into_iter().collect(),
+        workspace_id: options.text(8),
+        version: options.text(9).unwrap_or_else(|| DEFAULT_VERSION.into()),
+        browser_access: options.flag(4),
+        max_response_bytes: options.number(10).unwrap_or(DEFAULT_MAX_RESPONSE_BYTES),
+        log: log(options.get(11), options.count(12)),
     };
-    let transport = FetchTransport::new(options.get(14).unchecked_into(), options.flag(15));
-    let clock = if options.flag(17) { JsClock::in_worker().unwrap_or_default() } else { JsClock::default() };
+    let transport = FetchTransport::new(options.get(13).unchecked_into(), options.flag(14));
+    let clock = if options.flag(16) { JsClock::in_worker().unwrap_or_default() } else { JsClock::default() };
     Ok(Core {
         #[cfg(feature = "bindings")]
         beats: Beats::new(options, client.log.clone()),
