@@ -1,6 +1,6 @@
 //! One of the fourteen calls, before it is sent.
 
-use super::{Answer, HeaderLayer, Method, Path, Result, look::Plain, models::Beta, options::ClientOptions, text::split};
+use super::{Answer, HeaderLayer, Method, Path, Result, endpoint::WORKER_ID, look::Plain, models::Beta, text::split};
 
 /// The beta that the Environments API is.
 pub const MANAGED_AGENTS: &str = "managed-agents-2026-04-01";
@@ -30,55 +30,44 @@ pub struct Call<B> {
     pub(crate) path: Path,
     pub(crate) answer: Answer,
     pub(crate) body: Option<B>,
-    pub(crate) betas: Vec<String>,
-    pub(crate) workspace_id: Option<String>,
-    pub(crate) worker_id: Option<String>,
+    /// Betas that this call asks for, in front of the client's, as they stand in a header.
+    pub(crate) betas: String,
+    /// What else it adds to the client's headers.
+    pub(crate) headers: HeaderLayer,
 }
 
 impl<B> Call<B> {
     pub(crate) fn new(method: Method, path: Path, answer: Answer, body: Option<B>) -> Self {
-        Call { method, path, answer, body, betas: Vec::new(), workspace_id: None, worker_id: None }
+        Call { method, path, answer, body, betas: String::new(), headers: HeaderLayer::default() }
     }
 
     /// Says who polls.
-    pub(crate) fn by_worker(mut self, worker_id: &str) -> Self {
-        self.worker_id = Some(worker_id.into());
-        self
-    }
-
-    /// The headers that this call adds to the client's.
-    pub(crate) fn headers(&self, options: &ClientOptions) -> Result<HeaderLayer> {
-        let mut headers = HeaderLayer::default();
-        if !self.betas.is_empty() {
-            headers.set("anthropic-beta", Some(&beta_header(&self.betas, &options.betas)))?;
-        }
-        if let Some(workspace) = &self.workspace_id {
-            headers.set("anthropic-workspace-id", Some(workspace))?;
-        }
-        if let Some(worker) = &self.worker_id {
-            headers.set("Anthropic-Worker-ID", Some(worker))?;
-        }
-        if self.body.is_some() {
-            headers.put("Content-Type", Some("application/json"));
-        }
-        Ok(headers)
+    pub(crate) fn by_worker(mut self, worker_id: &str) -> Result<Self> {
+        self.headers.set(WORKER_ID, Some(worker_id))?;
+        Ok(self)
     }
 }
 
 /// The call's betas and the client's, in their order, then [`MANAGED_AGENTS`], no value twice. Several may stand in one text.
-pub(crate) fn beta_header(of_call: &[String], of_client: &[String]) -> String {
+pub(crate) fn beta_header(of_call: &str, of_client: &[String]) -> String {
     let mut header = String::new();
-    for betas in of_call.iter().chain(of_client).map(String::as_str).chain([MANAGED_AGENTS]) {
-        for beta in split(betas, b',') {
-            if !split(&header, b',').any(|seen| seen == beta) {
-                if !header.is_empty() {
-                    header.push(',');
-                }
-                header.push_str(beta);
+    add_betas(&mut header, of_call);
+    for betas in of_client {
+        add_betas(&mut header, betas);
+    }
+    add_betas(&mut header, MANAGED_AGENTS);
+    header
+}
+
+fn add_betas(header: &mut String, betas: &str) {
+    for beta in split(betas, b',') {
+        if !split(header, b',').any(|seen| seen == beta) {
+            if !header.is_empty() {
+                header.push(',');
             }
+            header.push_str(beta);
         }
     }
-    header
 }
 
 #[cfg(test)]
@@ -88,7 +77,7 @@ mod tests {
     #[test]
     fn betas_stand_once_and_the_apis_own_comes_last() {
         let list = |betas: &[&str]| betas.iter().map(|&beta| beta.into()).collect::<Vec<String>>();
-        let header = |of_call: &[&str], of_client: &[&str]| beta_header(&list(of_call), &list(of_client));
+        let header = |of_call: &[&str], of_client: &[&str]| beta_header(&of_call.join(","), &list(of_client));
         assert_eq!(header(&[], &[]), "managed-agents-2026-04-01");
         assert_eq!(header(&["x-1"], &["files-api-2025-04-14", "x-1"]), "x-1,files-api-2025-04-14,managed-agents-2026-04-01");
         assert_eq!(header(&["a-1", MANAGED_AGENTS], &["x-1"]), "a-1,managed-agents-2026-04-01,x-1");

@@ -114,7 +114,7 @@ fn base_headers(options: &ClientOptions) -> Result<HeaderLayer> {
     let mut headers = HeaderLayer::default();
     headers.put("Accept", Some("application/json"));
     headers.set("anthropic-version", Some(&options.version))?;
-    headers.set("anthropic-beta", Some(&beta_header(&[], &options.betas)))?;
+    headers.set("anthropic-beta", Some(&beta_header("", &options.betas)))?;
     if let Some(workspace) = &options.workspace_id {
         headers.set("anthropic-workspace-id", Some(workspace))?;
     }

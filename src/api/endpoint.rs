@@ -2,7 +2,7 @@
 
 use super::{
     Answer, Call, Method, Path, Result,
-    look::{Look, optional, some_text, wrong},
+    look::{Look, some_text, wrong},
     text::{cut, number},
 };
 
@@ -141,7 +141,9 @@ pub static WORK_STOP: Endpoint = post(
 );
 
 /// The header parameter that names the polling worker.
-const WORKER_ID: &str = "Anthropic-Worker-ID";
+pub(super) const WORKER_ID: &str = "Anthropic-Worker-ID";
+static WORKER: Parameter = optionally(WORKER_ID, Kind::Text, "the name of a worker: a text that is not empty");
+static WORKSPACE: Parameter = optionally("workspace_id", Kind::Text, "the id of a workspace, such as \"wrkspc_…\"");
 
 impl Endpoint {
     /// A call of this endpoint. The last id of its path is `id`; the others, the query and the headers come from `params`.
@@ -152,7 +154,10 @@ impl Endpoint {
         if let Some(params) = params.filter(|params| !params.is_object()) {
             return Err(wrong("params", Some(params), "an object"));
         }
-        let mut path = self.path(id, params)?;
+        let mut path = self.path(&|path, name, is_last| match params {
+            _ if is_last => path.id(name, id),
+            params => path.id(name, params.and_then(|params| params.field(name)).as_ref()),
+        })?;
         for parameter in self.query {
             if let Some(value) = parameter.read(params)? {
                 path.query(parameter.name, &value);
@@ -161,9 +166,13 @@ impl Endpoint {
         let mut call = Call::new(self.method, path, self.answer, body);
         if let Some(params) = params {
             call.betas = betas(params)?;
-            call.workspace_id = optional(params, "workspace_id", some_text, "the id of a workspace, such as \"wrkspc_…\"")?;
-            if self.takes_worker_id {
-                call.worker_id = optional(params, WORKER_ID, some_text, "the name of a worker: a text that is not empty")?;
+            if let Some(id) = WORKSPACE.read(Some(params))? {
+                call.headers.set("anthropic-workspace-id", Some(&id))?;
+            }
+            if self.takes_worker_id
+                && let Some(name) = WORKER.read(Some(params))?
+            {
+                call = call.by_worker(&name)?;
             }
         }
         Ok(call)
@@ -174,15 +183,10 @@ impl Endpoint {
     /// # Errors
     /// [`Error::InvalidInput`](super::Error::InvalidInput) that names the id.
     pub(crate) fn call_with<B>(&self, ids: &[&str], query: &[(&str, Option<&str>)], body: Option<B>) -> Result<Call<B>> {
-        let mut path = Path::default();
-        let (mut left, mut ids) = (self.path, ids.iter());
-        while let (fixed, Some(behind)) = cut(left, b'{') {
-            let (name, rest) = cut(behind, b'}');
-            left = rest.unwrap_or_default();
-            path.then(fixed);
-            path.id_text(name, ids.next().copied().unwrap_or_default())?;
-        }
-        path.then(left);
+        let mut path = self.path(&|path, name, is_last| {
+            let id = if is_last { ids.last() } else { ids.first() };
+            path.id_text(name, id.copied().unwrap_or_default())
+        })?;
         for (name, value) in query {
             if let Some(value) = value {
                 path.query(name, value);
@@ -199,17 +203,15 @@ impl Endpoint {
         self.body.unwrap_or_default().iter().try_for_each(|parameter| parameter.read(params).map(|_| ()))
     }
 
-    fn path<L: Look>(&self, id: Option<&L>, params: Option<&L>) -> Result<Path> {
+    /// The path, with each id as `add_id` adds it, given its name and whether it is the last.
+    fn path(&self, add_id: &dyn Fn(&mut Path, &str, bool) -> Result<()>) -> Result<Path> {
         let mut path = Path::default();
         let mut left = self.path;
         while let (fixed, Some(behind)) = cut(left, b'{') {
             let (name, rest) = cut(behind, b'}');
             left = rest.unwrap_or_default();
             path.then(fixed);
-            match cut(left, b'{') {
-                (_, None) => path.id(name, id)?,
-                _ => path.id(name, params.and_then(|params| params.field(name)).as_ref())?,
-            }
+            add_id(&mut path, name, cut(left, b'{').1.is_none())?;
         }
         path.then(left);
         Ok(path)
@@ -233,13 +235,17 @@ impl Parameter {
     }
 }
 
-/// The list `betas`, of a call or of a client.
-pub(crate) fn betas<L: Look>(params: &L) -> Result<Vec<String>> {
-    let expected = "a list of beta names such as \"managed-agents-2026-04-01\"";
-    let Some(list) = params.field("betas") else { return Ok(Vec::new()) };
-    let mut betas = Vec::new();
-    for item in list.items().ok_or_else(|| wrong("betas", Some(&list), expected))? {
-        betas.push(some_text(&item).ok_or_else(|| wrong("betas", Some(&item), expected))?);
+/// A call's list `betas`, as it stands in a header.
+fn betas<L: Look>(params: &L) -> Result<String> {
+    let refuse = |value: &L| wrong("betas", Some(value), "a list of beta names such as \"managed-agents-2026-04-01\"");
+    let Some(list) = params.field("betas") else { return Ok(String::new()) };
+    let mut betas = String::new();
+    for place in 0..list.length().ok_or_else(|| refuse(&list))? {
+        let item = list.item(place);
+        if place > 0 {
+            betas.push(',');
+        }
+        betas.push_str(&some_text(&item).ok_or_else(|| refuse(&item))?);
     }
     Ok(betas)
 }

@@ -3,6 +3,7 @@
 use super::{
     Answer, Body, Call, Client, ClientOptions, Clock, Credential, Error, Fault, FaultKind, HeaderLayer, Headers, LogLevel, NO_TIMEOUT,
     Request, Response, Result, Transport,
+    call::beta_header,
     error::StatusError,
     path::origin,
     race::until,
@@ -55,7 +56,13 @@ impl<T: Transport, C: Clock> Exchange<T, C> {
     /// client's, at first.
     pub(crate) fn new(client: Client<T, C>, call: Call<T::Body>, headers: &HeaderLayer, credential: Option<&Credential>) -> Result<Self> {
         let defaults = client.options();
-        let mut own = call.headers(defaults)?;
+        let mut own = call.headers;
+        if !call.betas.is_empty() {
+            own.set("anthropic-beta", Some(&beta_header(&call.betas, &defaults.betas)))?;
+        }
+        if call.body.is_some() {
+            own.put("Content-Type", Some("application/json"));
+        }
         own.extend(headers);
         let in_headers = Credential::is_in(&own)?;
         if in_headers {

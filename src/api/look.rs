@@ -1,7 +1,7 @@
 //! Looking around in plain data: parameters that come in, and answers of which the client needs a few fields.
 
 use super::{
-    Error, Result,
+    Error,
     text::{number, quoted},
 };
 use serde_json::Value;
@@ -17,8 +17,11 @@ pub trait Look: Sized {
         self.field(name)?.text()
     }
 
-    /// The items, if it is a list.
-    fn items(&self) -> Option<Vec<Self>>;
+    /// How many items it has, if it is a list.
+    fn length(&self) -> Option<u32>;
+
+    /// An item of a list, by its place.
+    fn item(&self, place: u32) -> Self;
 
     /// The value, if it is a text.
     fn text(&self) -> Option<String>;
@@ -39,15 +42,6 @@ pub trait Look: Sized {
 /// The error for a value that is not what it has to be.
 pub(crate) fn wrong(field: &str, value: Option<&impl Look>, expected: &str) -> Box<Error> {
     Error::invalid(field, value.map_or_else(|| "nothing".into(), Look::shown), expected)
-}
-
-/// A field read with `read`, if it is there; an error if it is there and something else.
-pub(crate) fn optional<L: Look, T>(object: &L, field: &str, read: fn(&L) -> Option<T>, expected: &str) -> Result<Option<T>> {
-    let Some(value) = object.field(field) else { return Ok(None) };
-    match read(&value) {
-        None => Err(wrong(field, Some(&value), expected)),
-        found => Ok(found),
-    }
 }
 
 /// The value, if it is a text that is not empty.
@@ -118,8 +112,12 @@ impl Look for Plain {
         fields.iter().find(|(field, value)| *field == name && *value != Plain::Nothing).map(|(_, value)| value.clone())
     }
 
-    fn items(&self) -> Option<Vec<Self>> {
-        if let Plain::List(items) = self { Some(items.clone()) } else { None }
+    fn length(&self) -> Option<u32> {
+        if let Plain::List(items) = self { Some(items.len() as u32) } else { None }
+    }
+
+    fn item(&self, place: u32) -> Self {
+        if let Plain::List(items) = self { items.get(place as usize).cloned() } else { None }.unwrap_or(Plain::Nothing)
     }
 
     fn text(&self) -> Option<String> {
@@ -155,8 +153,12 @@ impl Look for Value {
         self.get(name).filter(|value| !value.is_null()).cloned()
     }
 
-    fn items(&self) -> Option<Vec<Self>> {
-        self.as_array().cloned()
+    fn length(&self) -> Option<u32> {
+        self.as_array().map(|items| items.len() as u32)
+    }
+
+    fn item(&self, place: u32) -> Self {
+        self.get(place as usize).cloned().unwrap_or_default()
     }
 
     fn text(&self) -> Option<String> {

@@ -75,7 +75,7 @@ impl Poll<'_> {
         }
         let (block_ms, reclaim_ms) = (self.block_ms.map(number), self.reclaim_older_than_ms.map(number));
         let query = [("block_ms", block_ms.as_deref()), ("reclaim_older_than_ms", reclaim_ms.as_deref())];
-        WORK_POLL.call_with(&[self.environment_id], &query, None).map(|call| call.by_worker(self.worker_id))
+        WORK_POLL.call_with(&[self.environment_id], &query, None)?.by_worker(self.worker_id)
     }
 }
 

@@ -73,13 +73,12 @@ impl Look for JsBody {
         self.field(name)?.text()
     }
 
-    fn items(&self) -> Option<Vec<Self>> {
-        let list = self.0.dyn_ref::<Array>()?;
-        let mut items = Vec::new();
-        for place in 0..list.length() {
-            items.push(JsBody(list.get(place)));
-        }
-        Some(items)
+    fn length(&self) -> Option<u32> {
+        self.0.dyn_ref::<Array>().map(Array::length)
+    }
+
+    fn item(&self, place: u32) -> Self {
+        JsBody(self.0.unchecked_ref::<Array>().get(place))
     }
 
     fn text(&self) -> Option<String> {

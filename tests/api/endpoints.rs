@@ -250,8 +250,10 @@ fn json_is_looked_at_part_by_part() {
         let part = value.field(name).unwrap();
         assert_eq!(Look::shown(&part), shown);
         let is =
-            [part.text().is_some(), part.number().is_some(), Look::flag(&part).is_some(), part.items().is_some(), Look::is_object(&part)];
+            [part.text().is_some(), part.number().is_some(), Look::flag(&part).is_some(), part.length().is_some(), Look::is_object(&part)];
         assert_eq!(is.iter().position(|is| *is), ["text", "number", "flag", "list", "object"].iter().position(|other| *other == name));
         assert_eq!(is.iter().filter(|is| **is).count(), 1, "{name}");
     }
+    let list = value.field("list").unwrap();
+    assert_eq!((list.length(), list.item(0), list.item(1)), (Some(1), json!(1), Value::Null));
 }

@@ -76,7 +76,7 @@ fn through<M: Serialize + DeserializeOwned>(value: &Value) -> Option<Value> {
 }
 
 fn look_around(look: &impl Look) {
-    let kinds = [look.text().is_some(), look.number().is_some(), look.flag().is_some(), look.items().is_some(), look.is_object()];
+    let kinds = [look.text().is_some(), look.number().is_some(), look.flag().is_some(), look.length().is_some(), look.is_object()];
     assert!(kinds.iter().filter(|kind| **kind).count() <= 1, "two things at once");
     assert!(look.shown().chars().count() <= 64, "{}", look.shown());
     for name in ["error", "details", "current_state", "data", "next_page", "id"] {
@@ -85,5 +85,5 @@ fn look_around(look: &impl Look) {
             look_around(&field);
         }
     }
-    look.items().unwrap_or_default().iter().for_each(look_around);
+    (0..look.length().unwrap_or_default()).for_each(|place| look_around(&look.item(place)));
 }
