@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { capture, run } from '../lib/command.mjs';
@@ -8,6 +8,7 @@ import { root, target } from '../lib/paths.mjs';
 import { Stop, say } from '../lib/say.mjs';
 import { withGuard } from './guard.mjs';
 import { withShortNames } from './names.mjs';
+import { withoutShims } from './table.mjs';
 import { trimmed } from './trim.mjs';
 
 /** What everything is compiled for. */
@@ -48,7 +49,7 @@ optimiserFlags.push('--low-memory-unused', '--minify-imports-and-exports-and-mod
 const compiledFile = 'compiled.wasm';
 
 /** What of these scripts has a part in the wasm and its glue. */
-const own = ['wasm', 'guard', 'names', 'trim'];
+const own = ['wasm', 'guard', 'names', 'table', 'trim'];
 
 /** Where the wasm and its glue are: `leasehold.js`, `leasehold.d.ts`, `leasehold_bg.wasm`. */
 export function bindgenFolder(name) {
@@ -90,7 +91,7 @@ async function compile(name, env) {
 async function optimise(folder) {
   const [path, glue] = ['leasehold_bg.wasm', 'leasehold.js'].map((file) => join(folder, file));
   const before = join(folder, compiledFile);
-  renameSync(path, before);
+  writeFileSync(before, withoutShims(readFileSync(path)));
   const renamed = await wasmOpt(before, path);
   writeFileSync(glue, withShortNames(withGuard(trimmed(readFileSync(glue, 'utf8'))), renamed));
   await WebAssembly.compile(readFileSync(path)).catch((error) => {
