@@ -68,11 +68,11 @@ export function parsed(text) {
   }
 }
 
-/** Rings with the body as text, cut after `limit` bytes. */
-export const readText = (response, limit, ring, number) => whenSettled(read(response, limit, true), ring, number);
-
-/** Rings with the body as JSON, or `undefined` when it is empty; with a `SyntaxError` when it is no JSON. */
-export const readJSON = (response, limit, ring, number) => whenSettled(json(response, limit), ring, number);
+/**
+ * Rings with the body: as text, cut after `limit` bytes; or as JSON, `undefined` when it is empty, with a `SyntaxError` when it is no JSON.
+ */
+export const readBody = (response, limit, isText, ring, number) =>
+  whenSettled(isText ? read(response, limit, true) : json(response, limit), ring, number);
 
 async function json(response, limit) {
   const text = await read(response, limit, false);

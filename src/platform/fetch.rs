@@ -53,15 +53,12 @@ extern "C" {
 
 #[wasm_bindgen(module = "/js/body.js")]
 extern "C" {
-    #[wasm_bindgen(js_name = readJSON)]
-    fn read_json(response: &web_sys::Response, limit_bytes: f64, ring: &Function, number: u32);
+    #[wasm_bindgen(js_name = readBody)]
+    fn read_body(response: &web_sys::Response, limit_bytes: f64, is_text: bool, ring: &Function, number: u32);
 
     /// An answer's headers in lines.
     #[wasm_bindgen(js_name = headerLines)]
     fn header_lines(response: &web_sys::Response) -> String;
-
-    #[wasm_bindgen(js_name = readText)]
-    fn read_text(response: &web_sys::Response, limit_bytes: f64, ring: &Function, number: u32);
 }
 
 /// Sends requests with `fetch`. It follows no redirect, sends no cookies and no referrer.
@@ -130,10 +127,9 @@ impl Transport for FetchTransport {
     type Body = JsBody;
     type Response = FetchResponse;
 
-    async fn send(&self, request: &Request<JsBody>) -> Result<FetchResponse, Fault> {
+    fn send(&self, request: &Request<JsBody>) -> impl Future<Output = Result<FetchResponse, Fault>> {
         let (wait, guard) = self.start(request);
-        let answer = wait.await;
-        self.answered(answer, guard)
+        wait.then(|answer| self.answered(answer, guard))
     }
 }
 
@@ -152,6 +148,10 @@ impl FetchResponse {
     /// Leaves the body to whoever has [`FetchResponse::raw`]: dropping this aborts nothing any more.
     pub fn detach(&self) {
         self.guard.is_over.set(true);
+    }
+
+    fn reading(&self, limit_bytes: u64, is_text: bool) -> Wait {
+        Wait::on(|ring, number| read_body(&self.raw, limit_bytes as f64, is_text, ring, number)).0
     }
 
     /// What came of reading the body: after that there is nothing left to abort.
@@ -183,16 +183,12 @@ impl Response for FetchResponse {
         AnswerHeaders::of_lines(header_lines(&self.raw))
     }
 
-    async fn json(&self, limit_bytes: u64) -> Result<Option<JsBody>, Fault> {
-        let (wait, ()) = Wait::on(|ring, number| read_json(&self.raw, limit_bytes as f64, ring, number));
-        let value = self.read(wait.await)?;
-        Ok((!value.is_undefined()).then_some(JsBody(value)))
+    fn json(&self, limit_bytes: u64) -> impl Future<Output = Result<Option<JsBody>, Fault>> {
+        self.reading(limit_bytes, false).then(|outcome| self.read(outcome).map(|value| (!value.is_undefined()).then_some(JsBody(value))))
     }
 
-    async fn text(&self, limit_bytes: u64) -> Result<String, Fault> {
-        let (wait, ()) = Wait::on(|ring, number| read_text(&self.raw, limit_bytes as f64, ring, number));
-        let text = self.read(wait.await)?;
-        Ok(text.as_string().unwrap_or_default())
+    fn text(&self, limit_bytes: u64) -> impl Future<Output = Result<String, Fault>> {
+        self.reading(limit_bytes, true).then(|outcome| self.read(outcome).map(|text| text.as_string().unwrap_or_default()))
     }
 }
 

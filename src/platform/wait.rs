@@ -5,7 +5,7 @@
 use js_sys::Function;
 use std::{
     cell::{Cell, RefCell},
-    future::Future,
+    future::{Future, poll_fn},
     pin::Pin,
     task::{Context, Poll, Waker},
 };
@@ -114,6 +114,15 @@ impl Wait {
         let wait = Wait(waits().slots.borrow_mut().take());
         let started = start(&waits().ring, wait.0);
         (wait, started)
+    }
+
+    /// What `map` makes of what is rung. It has no states and nothing to pin, which a block of `async` would have.
+    pub(crate) fn then<V>(mut self, map: impl FnOnce(Result<JsValue, JsValue>) -> V) -> impl Future<Output = V> {
+        let mut map = Some(map);
+        poll_fn(move |context| match Pin::new(&mut self).poll(context) {
+            Poll::Ready(outcome) => map.take().map_or(Poll::Pending, |map| Poll::Ready(map(outcome))),
+            Poll::Pending => Poll::Pending,
+        })
     }
 
     /// Waits for a promise.
