@@ -1,7 +1,7 @@
 //! Everything that can go wrong, as one enumeration.
 
 use super::{
-    AnswerHeaders, Body, Look, Response,
+    AnswerHeaders, Body, Look,
     models::WorkLeaseState,
     open_enum::open_enum,
     text::{concat, number},
@@ -161,26 +161,22 @@ impl StatusError {
     }
 
     /// Reads an answer that is an error.
-    pub(crate) fn read<R: Response<Body: Body>>(response: &R, text: String) -> Self {
-        let mut error = StatusError { status: response.status(), headers: response.headers(), ..Self::default() };
-        if let Some(body) = R::Body::parse(&text).as_ref().and_then(Body::view) {
-            error.look_at(&body);
+    pub(crate) fn read<B: Body>(status: u16, headers: AnswerHeaders, text: String) -> Self {
+        let body = B::parse(&text);
+        let view = body.as_ref().and_then(Body::view);
+        let said = view.as_ref().and_then(|view| view.field("error"));
+        let details = said.as_ref().and_then(|said| said.field("details"));
+        let lease = details.as_ref().and_then(|details| WorkLeaseState::look_at(&details.field("current_state")?));
+        StatusError {
+            status,
+            request_id: headers.get("request-id").map(Into::into).or_else(|| text_at(&view, "request_id")),
+            kind: text_at(&said, "type"),
+            message: text_at(&said, "message"),
+            lease,
+            code: text_at(&details, "error_code"),
+            text,
+            headers,
         }
-        if let Some(id) = error.headers.get("request-id") {
-            error.request_id = Some(id.into());
-        }
-        error.text = text;
-        error
-    }
-
-    fn look_at(&mut self, body: &impl Look) {
-        self.request_id = body.text_at("request_id");
-        let Some(said) = body.field("error") else { return };
-        self.kind = said.text_at("type");
-        self.message = said.text_at("message");
-        let Some(details) = said.field("details") else { return };
-        self.code = details.text_at("error_code");
-        self.lease = details.field("current_state").and_then(|lease| WorkLeaseState::look_at(&lease));
     }
 
     fn message(&self) -> String {
@@ -193,6 +189,10 @@ impl StatusError {
             (None, None) => concat(&[&status, " (the body is not in the API's form)"]),
         }
     }
+}
+
+fn text_at(object: &Option<impl Look>, name: &str) -> Option<String> {
+    object.as_ref()?.text_at(name)
 }
 
 impl fmt::Debug for StatusError {

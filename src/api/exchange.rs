@@ -1,7 +1,7 @@
 //! One call on its way: tries, time limits, and the waits between them.
 
 use super::{
-    Answer, Body, Call, Client, ClientOptions, Clock, Credential, Error, Fault, FaultKind, HeaderLayer, Headers, LogLevel, NO_TIMEOUT,
+    Answer, Body, Call, Client, ClientOptions, Clock, Credential, Error, Fault, FaultKind, HeaderLayer, Headers, Log, LogLevel, NO_TIMEOUT,
     Request, Response, Result, Transport,
     call::beta_header,
     error::StatusError,
@@ -147,6 +147,7 @@ impl<T: Transport, C: Clock> Exchange<T, C> {
                 let sent = until(self.deadline.as_mut(), pin!(self.client.transport().send(&self.request))).await;
                 let response = self.in_time(sent, None)?;
                 match response.status() {
+                    200..300 if self.logs(LogLevel::Info).is_none() => {}
                     200..300 => self.log(LogLevel::Info, &["answered ", &number(response.status().into()), &shown_id(&response)]),
                     400.. => {
                         let text = until(self.deadline.as_mut(), pin!(response.text(ERROR_BODY_BYTES))).await;
@@ -198,14 +199,14 @@ impl<T: Transport, C: Clock> Exchange<T, C> {
 
     /// What an answer above 399 means.
     fn refusal(&mut self, response: &T::Response, text: String) -> Box<Error> {
-        let error = StatusError::read(response, text);
-        let advice = RetryAdvice::of(&error.headers);
-        self.next = match error.status {
+        let (status, headers) = (response.status(), response.headers());
+        let advice = RetryAdvice::of(&headers);
+        self.next = match status {
             401 if self.can_refresh() => Next::Refresh,
             status if advice.is_retryable(status) => Next::Wait(advice.delay_ms(self.client.clock())),
             _ => Next::Give,
         };
-        Box::new(Error::Status(error))
+        Box::new(Error::Status(StatusError::read::<T::Body>(status, headers, text)))
     }
 
     /// Whether another credential can be had, once a call. Not where the refused one is the call's own.
@@ -248,13 +249,17 @@ impl<T: Transport, C: Clock> Exchange<T, C> {
         }
     }
 
+    /// Who is told messages of this level, if anybody is.
+    fn logs(&self, level: LogLevel) -> Option<&Rc<dyn Log>> {
+        self.client.options().log.as_ref().filter(|log| log.wants(level))
+    }
+
     /// A path in the base URL is left out: a proxy's may be what opens it.
     fn log(&self, level: LogLevel, message: &[&str]) {
-        let ClientOptions { log: Some(log), base_url, .. } = self.client.options() else { return };
-        if log.wants(level) {
-            let Request { method, url, .. } = &self.request;
-            let path = url.strip_prefix(base_url.as_str()).unwrap_or_default();
-            log.write(level, &concat(&[method.as_str(), " ", &origin(base_url.as_str()), path, " ", &concat(message)]));
+        if let Some(log) = self.logs(level) {
+            let (Request { method, url, .. }, base_url) = (&self.request, self.client.options().base_url.as_str());
+            let path = url.strip_prefix(base_url).unwrap_or_default();
+            log.write(level, &concat(&[method.as_str(), " ", &origin(base_url), path, " ", &concat(message)]));
         }
     }
 }
