@@ -43,8 +43,7 @@ impl<B> Call<B> {
 
     /// Says who polls.
     pub(crate) fn by_worker(mut self, worker_id: &str) -> Result<Self> {
-        self.headers.set(WORKER_ID, Some(worker_id))?;
-        Ok(self)
+        self.headers.set(WORKER_ID, Some(worker_id)).map(|()| self)
     }
 }
 
@@ -59,7 +58,8 @@ pub(crate) fn beta_header(of_call: &str, of_client: &[String]) -> String {
     header
 }
 
-fn add_betas(header: &mut String, betas: &str) {
+/// Adds those that are not there yet.
+pub(crate) fn add_betas(header: &mut String, betas: &str) {
     for beta in split(betas, b',') {
         if !split(header, b',').any(|seen| seen == beta) {
             if !header.is_empty() {

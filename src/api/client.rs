@@ -23,7 +23,7 @@ impl<T: Transport, C: Clock> Client<T, C> {
     /// # Errors
     /// [`Error::InvalidInput`] when an option cannot stand in a header.
     pub fn new(transport: impl Into<Rc<T>>, clock: C, options: ClientOptions) -> Result<Self> {
-        let shared = SharedHeaders::new(options.credential.clone(), Rc::new(base_headers(&options)?))?;
+        let shared = SharedHeaders::new(&options.credential, Rc::new(base_headers(&options)?))?;
         Ok(Client(Rc::new(Inner { transport: transport.into(), clock, options: options.into(), shared })))
     }
 
@@ -33,7 +33,7 @@ impl<T: Transport, C: Clock> Client<T, C> {
     /// [`Error::InvalidInput`] when it cannot stand in a header.
     pub fn with_credential(&self, credential: Credential) -> Result<Self> {
         let Inner { transport, clock, options, shared } = &*self.0;
-        let shared = SharedHeaders::new(CredentialSource::Fixed(credential), shared.base().clone())?;
+        let shared = SharedHeaders::new(&CredentialSource::Fixed(credential), shared.base().clone())?;
         Ok(Client(Rc::new(Inner { transport: transport.clone(), clock: clock.clone(), options: options.clone(), shared })))
     }
 

@@ -91,12 +91,13 @@ pub(crate) struct SharedHeaders {
 
 impl SharedHeaders {
     /// `base` is everything but the credential. Where it holds one itself, `source` is not asked.
-    pub(crate) fn new(source: CredentialSource, base: Rc<HeaderLayer>) -> Result<Self> {
-        let source = if Credential::is_in(&base)? { CredentialSource::Fixed(Credential::None) } else { source };
+    pub(crate) fn new(source: &CredentialSource, base: Rc<HeaderLayer>) -> Result<Self> {
+        let is_in_base = Credential::is_in(&base)?;
         let mut shared = SharedHeaders { provider: None, base, kept: RefCell::default() };
         match source {
-            CredentialSource::Fixed(credential) => drop(shared.keep(&credential)?),
-            CredentialSource::Provided(provider) => shared.provider = Some(provider),
+            _ if is_in_base => drop(shared.keep(&Credential::None)?),
+            CredentialSource::Fixed(credential) => drop(shared.keep(credential)?),
+            CredentialSource::Provided(provider) => shared.provider = Some(provider.clone()),
         }
         Ok(shared)
     }

@@ -1,7 +1,8 @@
 //! The fourteen endpoints, as a table: what the API document says of each, once.
 
 use super::{
-    Answer, Call, Method, Path, Result,
+    Answer, Call, HeaderLayer, Method, Path, Result,
+    call::add_betas,
     look::{Look, some_text, wrong},
     text::{cut, number},
 };
@@ -166,13 +167,9 @@ impl Endpoint {
         let mut call = Call::new(self.method, path, self.answer, body);
         if let Some(params) = params {
             call.betas = betas(params)?;
-            if let Some(id) = WORKSPACE.read(Some(params))? {
-                call.headers.set("anthropic-workspace-id", Some(&id))?;
-            }
-            if self.takes_worker_id
-                && let Some(name) = WORKER.read(Some(params))?
-            {
-                call = call.by_worker(&name)?;
+            WORKSPACE.add_to(&mut call.headers, "anthropic-workspace-id", params)?;
+            if self.takes_worker_id {
+                WORKER.add_to(&mut call.headers, WORKER_ID, params)?;
             }
         }
         Ok(call)
@@ -219,6 +216,11 @@ impl Endpoint {
 }
 
 impl Parameter {
+    /// Adds a header with the parameter, where that is not left out.
+    fn add_to<L: Look>(&self, headers: &mut HeaderLayer, header: &str, params: &L) -> Result<()> {
+        self.read(Some(params))?.map_or(Ok(()), |text| headers.set(header, Some(&text)))
+    }
+
     /// The parameter as text, checked; `None` where it is left out.
     fn read<L: Look>(&self, params: Option<&L>) -> Result<Option<String>> {
         let value = params.and_then(|params| params.field(self.name));
@@ -242,10 +244,7 @@ fn betas<L: Look>(params: &L) -> Result<String> {
     let mut betas = String::new();
     for place in 0..list.length().ok_or_else(|| refuse(&list))? {
         let item = list.item(place);
-        if place > 0 {
-            betas.push(',');
-        }
-        betas.push_str(&some_text(&item).ok_or_else(|| refuse(&item))?);
+        add_betas(&mut betas, &some_text(&item).ok_or_else(|| refuse(&item))?);
     }
     Ok(betas)
 }
