@@ -181,13 +181,13 @@ impl StatusError {
 
     fn message(&self) -> String {
         let status = number(self.status.into());
-        match (&self.kind, &self.message) {
-            (Some(kind), Some(message)) => concat(&[&status, " ", kind, ": ", message]),
-            (None, Some(message)) => concat(&[&status, " ", message]),
-            (Some(kind), None) => concat(&[&status, " ", kind]),
-            (None, None) if self.text.trim_ascii().is_empty() => concat(&[&status, " (no body)"]),
-            (None, None) => concat(&[&status, " (the body is not in the API's form)"]),
-        }
+        let (kind, colon, message) = match (&self.kind, &self.message) {
+            (Some(kind), Some(message)) => (kind.as_str(), ": ", message.as_str()),
+            (Some(said), None) | (None, Some(said)) => (said.as_str(), "", ""),
+            (None, None) if self.text.trim_ascii().is_empty() => ("(no body)", "", ""),
+            (None, None) => ("(the body is not in the API's form)", "", ""),
+        };
+        concat(&[&status, " ", kind, colon, message])
     }
 }
 

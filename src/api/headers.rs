@@ -175,7 +175,7 @@ fn is_value(c: char) -> bool {
 
 fn hexadecimal(code: u32) -> String {
     let mut digits = if code < 16 { String::new() } else { hexadecimal(code / 16) };
-    digits.extend(char::from_digit(code % 16, 16));
+    digits.push(char::from(b"0123456789abcdef"[code as usize % 16]));
     digits
 }
 

@@ -55,10 +55,14 @@ pub(crate) fn number(value: u64) -> String {
 /// `text` in quotes, cut after 60 characters, for showing what somebody passed.
 pub(crate) fn quoted(text: &str) -> String {
     const SHOWN: usize = 60;
-    match text.char_indices().nth(SHOWN) {
-        Some((end, _)) => concat(&["\"", text.get(..end).unwrap_or_default(), "…\""]),
-        None => concat(&["\"", text, "\""]),
+    let mut rest = text.chars();
+    // Not `nth`, which is made for long texts.
+    for _ in 0..SHOWN {
+        rest.next();
     }
+    let rest = rest.as_str();
+    let end = if rest.is_empty() { "\"" } else { "…\"" };
+    concat(&["\"", text.get(..text.len() - rest.len()).unwrap_or_default(), end])
 }
 
 #[cfg(test)]
