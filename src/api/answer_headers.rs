@@ -17,7 +17,7 @@ impl AnswerHeaders {
     }
 
     /// A line for each.
-    #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "it is how headers cross into JavaScript"))]
+    #[cfg_attr(not(all(target_arch = "wasm32", feature = "calls")), allow(dead_code, reason = "it is how headers cross into JavaScript"))]
     pub(crate) fn lines(&self) -> &str {
         &self.0
     }

@@ -97,6 +97,11 @@ export async function baseUrlsThatWillNotDo(t) {
     ['no credential either', { baseURL: 'ftp://127.0.0.1' }, 'baseURL', '"ftp://127.0.0.1"'],
     base('http://api.example.com/path', '"http://api.example.com"'),
     base('http://127.0.0.1.example.com', '"http://127.0.0.1.example.com'),
+    base('http://localhost.example.com', '"http://localhost.example.com"'),
+    base('http://mylocalhost', '"http://mylocalhost"'),
+    base('http://[::2]', '"http://[::2]"'),
+    base('http://192.168.0.1', '"http://192.168.0.1"'),
+    base('http://128.0.0.1', '"http://128.0.0.1"'),
     base('https://api.example.com?x=1', WORD),
     base('https://api.example.com#x', WORD),
     base('https://user@api.example.com', WORD),
@@ -110,7 +115,8 @@ export async function baseUrlsThatWillNotDo(t) {
       ['nonsense', '', '/api'].map((url) => base(url)),
       { location: undefined },
     );
-  for (const baseURL of ['http://127.0.0.1:1', 'http://localhost:1/x/', 'http://[::1]:1', 'https://api.example.com/v/']) {
+  const others = ['http://127.9.8.7/x', 'HTTP://LOCALHOST', 'http://a.localhost'];
+  for (const baseURL of ['http://127.0.0.1:1', 'http://localhost:1/x/', 'http://[::1]:1', 'https://api.example.com/v/', ...others]) {
     new t.Client({ authToken: 'k', baseURL });
   }
   new t.Client({ authToken: 'k', baseURL: 'http://api.example.com', allowInsecureBaseURL: true });
