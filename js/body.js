@@ -9,14 +9,15 @@ class BodyTooLarge extends Error {
 const decoder = new TextDecoder();
 
 /**
- * The body as text. Beyond `limit` bytes it is not read: `cut` says whether the rest is left out or an error.
+ * The body's bytes, undefined where there is none. Beyond `limit` of them it is not read: `cut` says whether the rest is left out or an
+ * error.
  * The limit counts what arrives after decompression, so that a small download cannot grow without bounds.
  */
 async function read(response, limit, cut) {
   // The caller may have asked for the answer before. A `TypeError` would count as a broken connection, and the call be made again.
   if (response.bodyUsed || response.body?.locked) throw new SyntaxError('somebody else has read it');
   const reader = response.body?.getReader?.();
-  if (!reader) return response.body === null ? '' : response.text();
+  if (!reader) return response.body === null ? undefined : new TextEncoder().encode(await response.text());
   const chunks = [];
   for (let left = limit; ; ) {
     const { done, value } = await reader.read();
@@ -28,7 +29,7 @@ async function read(response, limit, cut) {
     if (cut) break;
     throw new BodyTooLarge(`the body is longer than ${limit} bytes`);
   }
-  return decoder.decode(joined(chunks));
+  return joined(chunks);
 }
 
 /** One after the other. Decoded chunk by chunk they would take longer: engines are quick with a text that is whole. */
@@ -69,13 +70,19 @@ export function parsed(text) {
 }
 
 /** Rings with the body as text, cut after `limit` bytes. */
-export const readText = (response, limit, ring, number) => whenSettled(read(response, limit, true), ring, number);
+export const readText = (response, limit, ring, number) => whenSettled(text(response, limit), ring, number);
 
 /** Rings with the body as JSON, or `undefined` when it is empty; with a `SyntaxError` when it is no JSON. */
 export const readJSON = (response, limit, ring, number) => whenSettled(json(response, limit), ring, number);
 
+async function text(response, limit) {
+  return decoder.decode(await read(response, limit, true));
+}
+
 async function json(response, limit) {
-  const text = await read(response, limit, false);
+  // They stay here until the text is parsed. Memory that is free sooner goes back to the system at every page, and is fetched again.
+  const bytes = await read(response, limit, false);
+  const text = decoder.decode(bytes);
   if (text === '') return undefined;
   try {
     return JSON.parse(text);
