@@ -140,7 +140,11 @@ impl<T: Transport, C: Clock> Exchange<T, C> {
                 let sent = until(self.deadline.as_mut(), pin!(self.client.transport().send(&self.request))).await;
                 let response = self.in_time(sent, None)?;
                 match response.status() {
-                    200..300 => self.log(LogLevel::Info, &["answered ", &number(response.status().into()), &shown_id(&response)]),
+                    200..300 => {
+                        if self.wants(LogLevel::Info) {
+                            self.log(LogLevel::Info, &["answered ", &number(response.status().into()), &shown_id(&response)]);
+                        }
+                    }
                     400.. => {
                         let text = until(self.deadline.as_mut(), pin!(response.text(ERROR_BODY_BYTES))).await;
                         return Err(self.refusal(&response, text.ok().and_then(Result::ok).unwrap_or_default()));
@@ -242,6 +246,11 @@ impl<T: Transport, C: Clock> Exchange<T, C> {
                 Err(error)
             }
         }
+    }
+
+    /// Whether somebody reads it: to ask an answer for its id costs as much as to send the call.
+    fn wants(&self, level: LogLevel) -> bool {
+        self.client.options().log.as_ref().is_some_and(|log| log.wants(level))
     }
 
     /// A path in the base URL is left out: a proxy's may be what opens it.
