@@ -51,7 +51,9 @@ export function send(fetch, isGiven, url, method, shared, own, body, ring, numbe
   const controller = new AbortController();
   isAmbient ??= 'credentials' in (globalThis.Request?.prototype ?? {});
   try {
-    const headers = isGiven || own ? converted(shared.lines + own) : (shared.headers ??= converted(shared.lines));
+    const isShared = !isGiven && !own;
+    if (isShared) shared.headers ??= converted(shared.lines);
+    const headers = isShared ? shared.headers : converted(shared.lines + own);
     const init = { method, headers, body: written(body), signal: controller.signal, redirect: 'manual', ...(isAmbient && AMBIENT) };
     whenSettled(Promise.resolve(fetch(url, init)), ring, number);
   } catch (error) {
