@@ -12,12 +12,15 @@ class Refusal extends Error {
   name = 'Refusal';
 }
 
-/** A layer of headers that many calls share: they are converted when they are first sent. */
+/** A layer of headers that many calls share: it is converted once, when it is first sent as it is. */
 export const sharedHeaders = (lines) => ({ lines });
 
-/** Headers out of their lines, over others: `name:value`, or the name alone of a header that is left out. */
-function converted(lines, base) {
-  const headers = new Headers(base);
+/**
+ * Headers out of their lines: `name:value`, or the name alone of a header that is left out. Line by line, not over a copy of others: to
+ * copy a `Headers` takes Chromium five times as long.
+ */
+function converted(lines) {
+  const headers = new Headers();
   for (const line of lines.split('\n')) {
     const colon = line.indexOf(':');
     const name = colon < 0 ? line : line.slice(0, colon);
@@ -48,8 +51,9 @@ export function send(fetch, isGiven, url, method, shared, own, body, ring, numbe
   const controller = new AbortController();
   isAmbient ??= 'credentials' in (globalThis.Request?.prototype ?? {});
   try {
-    shared.headers ??= converted(shared.lines);
-    const headers = isGiven || own ? converted(own, shared.headers) : shared.headers;
+    const isShared = !isGiven && !own;
+    if (isShared) shared.headers ??= converted(shared.lines);
+    const headers = isShared ? shared.headers : converted(shared.lines + own);
     const init = { method, headers, body: written(body), signal: controller.signal, redirect: 'manual', ...(isAmbient && AMBIENT) };
     whenSettled(Promise.resolve(fetch(url, init)), ring, number);
   } catch (error) {

@@ -249,7 +249,7 @@ impl<T: Transport, C: Clock> Exchange<T, C> {
         }
     }
 
-    /// Who is told messages of this level, if anybody is.
+    /// Who is told messages of this level, if anybody is: to ask an answer for its id costs as much as to send the call.
     fn logs(&self, level: LogLevel) -> Option<&Rc<dyn Log>> {
         self.client.options().log.as_ref().filter(|log| log.wants(level))
     }

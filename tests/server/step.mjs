@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
 
 /**
  * One answer of a script.
@@ -7,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
  * @property {number} [status] 200 by default
  * @property {Record<string, string | string[]>} [headers]
  * @property {unknown} [body] a string as it is, anything else as JSON; left out, there is none
+ * @property {boolean} [gzip] compresses the body, and says so
  * @property {boolean} [chunked] leaves the length of the body unsaid
  * @property {number} [delayMs] waits before it answers
  * @property {"before-headers" | "mid-body"} [cut] breaks the connection there
@@ -32,7 +34,7 @@ export async function play(step, response, onCut) {
 
   // A client that was told that the connection closes may take what came by then for the whole.
   if (stop) response.removeHeader('connection');
-  const body = Buffer.from(text(step.body));
+  const body = step.gzip ? gzipSync(text(step.body)) : Buffer.from(text(step.body));
   response.writeHead(step.status ?? 200, headers(step, body));
   if (!stop) return response.end(body);
   // Half of it must have left before the connection breaks.
@@ -44,8 +46,9 @@ function text(body) {
   return typeof body === 'string' ? body : JSON.stringify(body);
 }
 
-function headers({ body, chunked, headers: own }, { length }) {
+function headers({ body, gzip, chunked, headers: own }, { length }) {
   const all = { ...own };
+  if (gzip) all['content-encoding'] ??= 'gzip';
   if (body !== undefined) all['content-type'] ??= typeof body === 'string' ? 'text/plain' : 'application/json';
   if (!chunked && length) all['content-length'] ??= length;
   return all;

@@ -48,6 +48,15 @@ export async function jsonNeedsNoContentType(t) {
   t.equal(await environments.retrieve('env_2'), { id: 'env_2' }, 'in chunks');
 }
 
+export async function aBodyThatIsNoStreamIsReadAsText(t) {
+  // As of fetches that are older than streams are.
+  const answer = (text) => ({ status: 200, headers: new Headers(), text: async () => text });
+  const { fetch } = t.memory(answer('{"id":"é😀漢"}'), answer(''));
+  const { environments } = t.client({ apiKey: 'k', fetch });
+  t.equal(await environments.retrieve('env_1'), { id: 'é😀漢' });
+  t.equal(await environments.work.poll('env_1'), null, 'nothing');
+}
+
 export async function textBreaksBetweenChunksNotCharacters(t) {
   const bytes = new TextEncoder().encode(JSON.stringify({ name: 'é😀漢'.repeat(50) }));
   const body = new ReadableStream({

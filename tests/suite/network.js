@@ -53,6 +53,31 @@ export async function anAnswerThatIsTooLarge(t) {
   }
 }
 
+export async function theLimitIsOfWhatComesOutOfCompression(t) {
+  // Less than 100 bytes of it are sent, and so says its `content-length`. What it was compressed with, a page of another origin cannot see.
+  const step = { body: { id: 'x'.repeat(20_000) }, gzip: true };
+  for (const chunked of [false, true]) {
+    const error = await invalid(t, { ...step, chunked }, undefined, { maxResponseBytes: 10_000 });
+    t.match(error.cause.message, 'longer than 10000 bytes');
+    const { value } = await outcome(t, { ...step, chunked }, undefined, { maxResponseBytes: 30_000 });
+    t.equal(value.id.length, 20_000, 'a compressed answer within the limit');
+  }
+}
+
+export async function aLengthInAHeaderIsNotBelieved(t) {
+  const sent = JSON.stringify({ id: 'x'.repeat(5000) });
+  for (const headers of [{}, { 'content-length': '2' }, { 'content-length': '2', 'content-encoding': 'identity' }]) {
+    const inMemory = () => new Response(sent, { headers: { ...ID, ...headers } });
+    const retrieve = (maxResponseBytes) => {
+      const { fetch } = t.memory(inMemory());
+      return t.client({ apiKey: 'k', fetch, maxResponseBytes }).environments.retrieve('env_1');
+    };
+    const error = await t.rejects(retrieve(sent.length - 1), t.errors.InvalidResponseError);
+    t.match(error.cause.message, String(sent.length - 1));
+    t.equal((await retrieve(sent.length)).id.length, 5000, `an answer with ${JSON.stringify(headers)}`);
+  }
+}
+
 export async function anAnswerThatNeverEndsIsCutOff(t) {
   let cancelled = false;
   const body = new ReadableStream({
