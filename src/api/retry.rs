@@ -39,7 +39,7 @@ impl<'a> RetryAdvice<'a> {
         match self.should_retry {
             Some("true") => true,
             Some("false") => false,
-            _ => matches!(status, 408 | 409 | 429 | 500..),
+            _ => is_retryable(status),
         }
     }
 
@@ -51,6 +51,11 @@ impl<'a> RetryAdvice<'a> {
         });
         asked.filter(|delay_ms| (1..=MAX_DELAY_MS).contains(delay_ms))
     }
+}
+
+/// Whether an answer with this `status` is worth another try, where the server does not say.
+pub(crate) fn is_retryable(status: u16) -> bool {
+    matches!(status, 408 | 409 | 429 | 500..)
 }
 
 /// The wait before retry number `retry` (0 is the first): 0.5 s · 2ⁿ, at most 8 s, less up to a quarter at random.

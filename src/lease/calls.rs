@@ -5,7 +5,7 @@ use crate::api::{
     Body, Call, Client, Clock, Credential, Error, Exchange, HeaderLayer, LocalFuture, Look, NO_TIMEOUT, Result, StatusError, Transport,
     endpoint::{Endpoint, WORK_ACK, WORK_HEARTBEAT, WORK_POLL, WORK_STOP},
     models::WorkLeaseState,
-    retry::{RetryAdvice, backoff_ms},
+    retry::{backoff_ms, is_retryable},
     text::number,
 };
 
@@ -124,7 +124,7 @@ impl<T: Transport, C: Clock> OnItem<'_, T, C> {
                 let good = body.as_ref().and_then(Body::view).and_then(|view| self.good(&view));
                 good.map_or(BeatOutcome::Unanswered, BeatOutcome::Good)
             }
-            Err(error) => self.refused(&error, sent),
+            Err(mut error) => self.refused(&mut error, sent),
         }
     }
 
@@ -136,23 +136,19 @@ impl<T: Transport, C: Clock> OnItem<'_, T, C> {
     }
 
     /// What an error means to the lease.
-    fn refused(&self, error: &Error, sent: Moment) -> BeatOutcome {
+    fn refused(&self, error: &mut Error, sent: Moment) -> BeatOutcome {
         match error {
             Error::Status(error) if error.status == 412 => BeatOutcome::Conflict(self.stored(error), self.server_time(error, sent)),
-            // 408 and 409 pass, and so does what is not the item's fault.
-            Error::Status(error) if (400..500).contains(&error.status) && !RetryAdvice::default().is_retryable(error.status) => {
-                BeatOutcome::Refused { status: error.status }
-            }
-            Error::InvalidInput { .. } => BeatOutcome::Refused { status: 0 },
+            _ if is_lasting(error) => BeatOutcome::Refused { status: error.status().unwrap_or_default() },
             _ => BeatOutcome::Unanswered,
         }
     }
 
-    fn stored(&self, error: &StatusError) -> Option<StoredBeat> {
-        let lease = error.lease.as_ref()?;
-        let last_heartbeat = lease.last_heartbeat.clone()?;
+    fn stored(&self, error: &mut StatusError) -> Option<StoredBeat> {
+        let WorkLeaseState { last_heartbeat, state, ttl_seconds, .. } = error.lease.take()?;
+        let last_heartbeat = last_heartbeat?;
         let server_ms = self.client.clock().parse_timestamp(&last_heartbeat)?;
-        Some(StoredBeat { last_heartbeat, server_ms, state: lease.state.clone(), ttl_seconds: lease.ttl_seconds })
+        Some(StoredBeat { last_heartbeat, server_ms, state, ttl_seconds })
     }
 
     /// What the `date` header (RFC 9110, 6.6.1) tells of the server's clock, for a lease that has no better knowledge. It names the
@@ -191,16 +187,17 @@ fn outcome_of_stop(error: &Error) -> Option<StopOutcome> {
         Error::Status(error) if error.status == 409 => Some(StopOutcome::Done),
         // Of a call that succeeded the answer does not matter.
         Error::InvalidResponse { status: 200..300, .. } => Some(StopOutcome::Done),
-        Error::Status(error) if RetryAdvice::default().is_retryable(error.status) => None,
+        Error::Status(error) if is_retryable(error.status) => None,
         Error::Connection { .. } | Error::Timeout { .. } | Error::Credential { .. } => None,
         _ => Some(StopOutcome::Failed),
     }
 }
 
-/// Whether a poll that failed like this will always fail: a 4xx that does not pass. A bad key or a missing environment never recovers.
+/// Whether a call that failed like this will always fail: a 4xx that does not pass (408 and 409 do), or input that is wrong. A bad key or a
+/// missing environment never recovers.
 pub(super) fn is_lasting(error: &Error) -> bool {
     match error {
-        Error::Status(error) => (400..500).contains(&error.status) && !RetryAdvice::default().is_retryable(error.status),
+        Error::Status(error) => (400..500).contains(&error.status) && !is_retryable(error.status),
         Error::InvalidInput { .. } => true,
         _ => false,
     }
