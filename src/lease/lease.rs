@@ -11,6 +11,7 @@ use super::{
 use crate::api::{Client, Clock, LocalFuture, Result, Transport, race::until};
 use std::{
     cell::{Cell, RefCell},
+    future::Future,
     pin::pin,
     rc::Rc,
 };
@@ -148,31 +149,29 @@ impl<T: Transport, C: Clock> Lease<T, C> {
     ///
     /// # Errors
     /// Why there is nothing to hold: the lease was lost, stopped or released before.
-    pub async fn ready(&self) -> Result<(), LeaseEnd> {
+    pub fn ready(&self) -> impl Future<Output = Result<(), LeaseEnd>> + Unpin {
         let is_ready = |machine: &Machine| match machine.phase() {
             LeasePhase::Starting => None,
             LeasePhase::Held => Some(Ok(())),
             _ => Some(Err(machine.aborted().or(machine.ended()).unwrap_or(LeaseEnd::Stopped))),
         };
-        self.0.bell.until(|| is_ready(&self.0.machine.borrow())).await
+        self.0.bell.until(move || is_ready(&self.0.machine.borrow()))
     }
 
     /// Waits until the handler has to end: the lease is lost, or somebody asks for a stop. `None` where the lease ends without that.
-    pub async fn told_to_end(&self) -> Option<LeaseEnd> {
-        let told = || self.aborted().map(Some).or_else(|| self.ended().map(|_| None));
-        self.0.bell.until(told).await
+    pub fn told_to_end(&self) -> impl Future<Output = Option<LeaseEnd>> + Unpin {
+        self.0.bell.until(|| self.aborted().map(Some).or_else(|| self.ended().map(|_| None)))
     }
 
     /// Waits until it is over.
-    pub async fn done(&self) -> LeaseEnd {
-        self.0.bell.until(|| self.ended()).await
+    pub fn done(&self) -> impl Future<Output = LeaseEnd> + Unpin {
+        self.0.bell.until(|| self.ended())
     }
 
     /// Waits until something about it changes; at once where it is over.
-    pub async fn changed(&self) {
+    pub fn changed(&self) -> impl Future<Output = ()> + Unpin {
         let mut was_asked = false;
-        let changed = || (std::mem::replace(&mut was_asked, true) || self.ended().is_some()).then_some(());
-        self.0.bell.until(changed).await;
+        self.0.bell.until(move || (std::mem::replace(&mut was_asked, true) || self.ended().is_some()).then_some(()))
     }
 
     /// How many of its beats were answered or given up.

@@ -318,7 +318,8 @@ impl<T: Transport, C: Clock> Worker<T, C> {
         });
         let handled = until(Some(stopped), pin!(self.handled(&item, &lease, &began))).await;
         let (ran_ms, result) = handled.unwrap_or((0, None));
-        let end = lease.stop(true).await;
+        lease.begin_stop(true);
+        let end = lease.done().await;
         self.over(&item.item.work_id, ran_ms, result, end)
     }
 
