@@ -80,15 +80,19 @@ fn thousandths(text: &str) -> Option<u64> {
     if whole.is_empty() {
         return None;
     }
-    let mut sum = 0_u64;
+    let mut sum = 0;
     for byte in whole.bytes() {
-        sum = sum.checked_mul(10)?.checked_add(digit(byte)?)?;
+        // So that the rest fits. A product that is checked is one of 128 bits.
+        if sum >= u64::MAX / 10_000 {
+            return None;
+        }
+        sum = sum * 10 + digit(byte)?;
     }
     let mut place = 1_000;
-    sum = sum.checked_mul(place)?;
+    sum *= place;
     for byte in fraction.unwrap_or_default().bytes() {
         place /= 10;
-        sum = sum.checked_add(place * digit(byte)?)?;
+        sum += place * digit(byte)?;
     }
     Some(sum)
 }

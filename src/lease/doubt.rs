@@ -1,6 +1,6 @@
 //! Beats whose answer never came. The next beat then conflicts with ourselves, and has to be told from a lease that was stolen.
 
-use super::{Moment, pace::margin_ms};
+use super::{Moment, pace::held_ms};
 use crate::api::models::WorkState;
 
 /// What the server's clock says, seen from ours: it is ahead by something from `least_ms` to `most_ms` (negative: behind). Each
@@ -95,7 +95,7 @@ impl Doubt {
     /// Whether `stored` is one of these beats. The lease was held from `held_from` for `ttl_ms`. Nobody else can have taken it while
     /// it had not run out, so the beats must have been sent before that, less the margin for what clocks get wrong.
     pub(super) fn explains(self, stored: &StoredBeat, held_from: Moment, ttl_ms: u64, server_time: Option<ServerTime>) -> bool {
-        let was_held = self.first.since_ms(held_from) < ttl_ms.saturating_sub(margin_ms(ttl_ms));
+        let was_held = self.first.since_ms(held_from) < held_ms(ttl_ms);
         let is_ours = server_time.is_some_and(|server| server.is_between(stored.server_ms, self.first, self.last));
         was_held && is_ours && stored.state == WorkState::Active
     }

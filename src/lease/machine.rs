@@ -5,7 +5,7 @@ use super::{
     doubt::{Doubt, DoubtSnapshot},
     event::{Action, Beat, BeatOutcome, Event, GoodBeat, StopOutcome},
     moment::Deadline,
-    pace::{SLACK_MS, interval_ms, margin_ms, next_beat_ms, retry_ms},
+    pace::{SLACK_MS, held_ms, interval_ms, next_beat_ms, retry_ms},
 };
 use crate::api::{Error, Result, models::WorkState, work::NO_HEARTBEAT};
 
@@ -174,7 +174,7 @@ impl Machine {
 
     /// How long the lease is still held for, in milliseconds, if no further beat succeeds.
     pub fn held_for_ms(&self, now: Moment) -> u64 {
-        self.held().left_ms(now)
+        Deadline { from: self.held_from, after_ms: held_ms(self.ttl_ms) }.left_ms(now)
     }
 
     /// How many lost answers were taken over.
@@ -254,7 +254,7 @@ impl Machine {
     fn expect_desired(&mut self, now: Moment) {
         let Some(desired_seconds) = self.options.desired_ttl_seconds else { return };
         let ttl_ms = in_ms(desired_seconds);
-        if ttl_ms.saturating_sub(margin_ms(ttl_ms)) < self.held_for_ms(now) {
+        if held_ms(ttl_ms) < self.held_for_ms(now) {
             self.held_from = now;
             self.ttl_ms = ttl_ms;
         }
@@ -268,18 +268,13 @@ impl Machine {
         }
         // Before anything else: a lease that has run out is not renewed, and an answer that comes too late renews nothing. Only of a
         // stop does the answer count: it went out while the lease was held.
-        if self.held().is_over(now) && !matches!(event, Event::Stopped(_)) {
+        if self.held_for_ms(now) == 0 && !matches!(event, Event::Stopped(_)) {
             self.lose(LeaseEnd::Expired, &mut actions);
             return actions;
         }
         match event {
-            Event::Look => self.look(now, random, &mut actions),
-            Event::Hurry => {
-                self.next_beat = Deadline { from: now, after_ms: 0 };
-                self.look(now, random, &mut actions);
-            }
-            Event::Woke => {
-                if self.failures > 0 {
+            Event::Look | Event::Woke | Event::Hurry => {
+                if matches!(event, Event::Hurry) || (matches!(event, Event::Woke) && self.failures > 0) {
                     self.next_beat = Deadline { from: now, after_ms: 0 };
                 }
                 self.look(now, random, &mut actions);
@@ -296,10 +291,6 @@ impl Machine {
     /// Whether beats may be sent.
     fn renews(&self) -> bool {
         matches!(self.phase, LeasePhase::Starting | LeasePhase::Held)
-    }
-
-    fn held(&self) -> Deadline {
-        Deadline { from: self.held_from, after_ms: self.ttl_ms.saturating_sub(margin_ms(self.ttl_ms)) }
     }
 
     fn look(&mut self, now: Moment, random: f64, actions: &mut Vec<Action>) {
@@ -424,7 +415,8 @@ impl Machine {
 }
 
 fn in_ms(seconds: u64) -> u64 {
-    seconds.saturating_mul(MS_PER_SECOND)
+    // A saturating product would be one of 128 bits.
+    seconds.min(u64::MAX / MS_PER_SECOND) * MS_PER_SECOND
 }
 
 /// Whether an item in this state is to be worked on. A state that nobody knows yet is not a reason to drop it.

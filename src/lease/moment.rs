@@ -20,6 +20,7 @@ impl Moment {
 
     /// Milliseconds since an earlier moment: the larger of the two clocks' answers, so that a lease is rather thought over than
     /// thought held.
+    #[inline(never)] // It is asked in many places, and is as long as several calls.
     pub fn since_ms(self, earlier: Moment) -> u64 {
         let monotonic_ms = self.monotonic_ms.saturating_sub(earlier.monotonic_ms);
         monotonic_ms.max(self.wall_ms.saturating_sub(earlier.wall_ms))
