@@ -10,7 +10,7 @@ use super::{
 };
 use crate::api::{Client, Clock, LocalFuture, Result, Transport, race::until};
 use std::{
-    cell::{Cell, RefCell},
+    cell::{Cell, Ref, RefCell},
     future::Future,
     pin::pin,
     rc::Rc,
@@ -104,45 +104,45 @@ impl<T: Transport, C: Clock> Lease<T, C> {
 
     /// Where it is in its life.
     pub fn phase(&self) -> LeasePhase {
-        self.0.machine.borrow().phase()
+        self.0.machine().phase()
     }
 
     /// Why the handler has to end, once it has: lost, or asked to stop. It looks at the clocks itself: timers may be late.
     pub fn aborted(&self) -> Option<LeaseEnd> {
         let is_over = {
-            let machine = self.0.machine.borrow();
+            let machine = self.0.machine();
             machine.ended().is_none() && machine.held_for_ms(self.0.heartbeats.now()) == 0
         };
         if is_over {
             self.0.event(Event::Look);
         }
-        self.0.machine.borrow().aborted()
+        self.0.machine().aborted()
     }
 
     /// Why it is over, once it is.
     pub fn ended(&self) -> Option<LeaseEnd> {
-        self.0.machine.borrow().ended()
+        self.0.machine().ended()
     }
 
     /// Until when it is held if no further beat succeeds, in milliseconds since 1970.
     pub fn held_until_ms(&self) -> u64 {
         let now = self.0.heartbeats.now();
-        now.wall_ms + self.0.machine.borrow().held_for_ms(now)
+        now.wall_ms + self.0.machine().held_for_ms(now)
     }
 
     /// The last heartbeat that the server took, as it came.
     pub fn last_heartbeat(&self) -> Option<String> {
-        self.0.machine.borrow().last_heartbeat().map(Into::into)
+        self.0.machine().last_heartbeat().map(Into::into)
     }
 
     /// How long it holds after a beat, in seconds: the server's word.
     pub fn ttl_seconds(&self) -> u64 {
-        self.0.machine.borrow().ttl_seconds()
+        self.0.machine().ttl_seconds()
     }
 
     /// What it takes to go on with it elsewhere. Beats go on here until it is released.
     pub fn snapshot(&self) -> LeaseSnapshot {
-        self.0.machine.borrow().snapshot()
+        self.0.machine().snapshot()
     }
 
     /// Waits until the first beat was answered.
@@ -155,7 +155,7 @@ impl<T: Transport, C: Clock> Lease<T, C> {
             LeasePhase::Held => Some(Ok(())),
             _ => Some(Err(machine.aborted().or(machine.ended()).unwrap_or(LeaseEnd::Stopped))),
         };
-        self.0.bell.until(move || is_ready(&self.0.machine.borrow()))
+        self.0.bell.until(move || is_ready(&self.0.machine()))
     }
 
     /// Waits until the handler has to end: the lease is lost, or somebody asks for a stop. `None` where the lease ends without that.
@@ -176,7 +176,7 @@ impl<T: Transport, C: Clock> Lease<T, C> {
 
     /// How many of its beats were answered or given up.
     pub fn beats_ended(&self) -> u32 {
-        self.0.machine.borrow().beats_ended()
+        self.0.machine().beats_ended()
     }
 
     /// Has it beat now, out of turn.
@@ -236,7 +236,7 @@ impl<T: Transport, C: Clock> Inner<T, C> {
     fn act(self: &Rc<Self>, action: Action, now: Moment) {
         match action {
             Action::Beat => {
-                let held_for_ms = self.machine.borrow().held_for_ms(now);
+                let held_for_ms = self.machine().held_for_ms(now);
                 self.heartbeats.request(self.clone(), held_for_ms);
             }
             Action::Abort(end) if end.is_loss() => {
@@ -251,6 +251,11 @@ impl<T: Transport, C: Clock> Inner<T, C> {
         }
     }
 
+    #[inline(never)] // Each place that borrows tells a panic where it is.
+    fn machine(&self) -> Ref<'_, Machine> {
+        self.machine.borrow()
+    }
+
     fn notice(&self, notice: Notice) {
         if let Some(watch) = &self.watch {
             watch.notice(&self.item, notice);
@@ -263,10 +268,10 @@ impl<T: Transport, C: Clock> Inner<T, C> {
 
     /// Carries a beat to the server, unless it is given up before: then more beats than `number` have ended.
     async fn carry(self: Rc<Self>, beat: Beat, number: u32) {
-        let given_up = self.bell.until(|| (self.machine.borrow().beats_ended() != number).then_some(()));
+        let given_up = self.bell.until(|| (self.machine().beats_ended() != number).then_some(()));
         let sent = Moment::now(self.client.clock());
         let carried = until(Some(given_up), self.calls().beat(&beat)).await;
-        let adopted = self.machine.borrow().adopted();
+        let adopted = self.machine().adopted();
         let answered = carried.is_ok();
         if let Ok(answer) = carried {
             self.event(Event::Beat(self.calls().beaten(answer, sent)));
@@ -277,7 +282,7 @@ impl<T: Transport, C: Clock> Inner<T, C> {
     /// What is counted and told of a beat that is over.
     fn landed(&self, answered: bool, adopted_before: u32, late_ms: u64) {
         let (failed, adopted, held, held_for_ms) = {
-            let machine = self.machine.borrow();
+            let machine = self.machine();
             let held = machine.phase() == LeasePhase::Held;
             (machine.is_in_trouble(), machine.adopted() - adopted_before, held, machine.held_for_ms(self.heartbeats.now()))
         };
@@ -294,8 +299,8 @@ impl<T: Transport, C: Clock> Inner<T, C> {
 
     /// Carries a stop to the server: again and again, for as long as the lease is held.
     async fn stop(self: Rc<Self>, force: bool) {
-        let over = self.bell.until(|| self.machine.borrow().ended());
-        let timeout_ms = || self.machine.borrow().held_for_ms(self.heartbeats.now()).clamp(1, CALL_TIMEOUT_MS);
+        let over = self.bell.until(|| self.machine().ended());
+        let timeout_ms = || self.machine().held_for_ms(self.heartbeats.now()).clamp(1, CALL_TIMEOUT_MS);
         let stopped = until(Some(over), pin!(self.calls().stop(force, u32::MAX, &timeout_ms))).await;
         if let Ok((outcome, error)) = stopped {
             if let Some(error) = error {
@@ -314,7 +319,7 @@ impl<T: Transport, C: Clock> Pulse for Inner<T, C> {
     fn begin(self: Rc<Self>) -> Option<LocalFuture<'static, ()>> {
         let beat = self.machine.borrow_mut().begin_beat(self.heartbeats.now())?;
         // Now, and not when the task starts or after somebody was told: in between the beat may be given up.
-        let number = self.machine.borrow().beats_ended();
+        let number = self.machine().beats_ended();
         let late_ms = beat.late_ms;
         self.heartbeats.count(|stats| {
             stats.beats += 1;
@@ -329,7 +334,7 @@ impl<T: Transport, C: Clock> Pulse for Inner<T, C> {
     }
 
     fn next_look_ms(&self, now: Moment) -> Option<u64> {
-        self.machine.borrow().next_look_ms(now)
+        self.machine().next_look_ms(now)
     }
 
     fn due_ms(&self) -> &Cell<u64> {
