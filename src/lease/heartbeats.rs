@@ -7,7 +7,7 @@ use crate::api::{
     text::{concat, join, number},
 };
 use std::{
-    cell::{Cell, RefCell},
+    cell::{Cell, RefCell, RefMut},
     rc::Rc,
 };
 
@@ -254,7 +254,7 @@ impl<C: Clock> Heartbeats<C> {
             return;
         }
         pulse.due_ms().set(due_ms);
-        self.0.state.looks.borrow_mut().add(due_ms, pulse);
+        self.looks().add(due_ms, pulse);
         if self.0.state.armed_ms.get().is_none_or(|armed_ms| due_ms < armed_ms) {
             self.stir();
         }
@@ -262,7 +262,7 @@ impl<C: Clock> Heartbeats<C> {
 
     /// Throws away what is nobody's, once it is more than what counts: it keeps leases in memory that are over.
     fn sweep(&self) {
-        let mut looks = self.0.state.looks.borrow_mut();
+        let mut looks = self.looks();
         if looks.len() > 2 * self.size() + LITTER {
             looks.retain(counts);
         }
@@ -279,6 +279,11 @@ impl<C: Clock> Heartbeats<C> {
     pub(super) fn landed(&self) {
         self.0.state.in_flight.set(self.in_flight() - 1);
         self.0.bell.ring();
+    }
+
+    #[inline(never)] // Each place that borrows tells a panic where it is.
+    fn looks(&self) -> RefMut<'_, Agenda<Rc<dyn Pulse>>> {
+        self.0.state.looks.borrow_mut()
     }
 
     /// Sees to it that somebody looks.
@@ -361,11 +366,11 @@ impl<C: Clock> Heartbeats<C> {
     fn has_work(&self) -> bool {
         let now_ms = self.now().monotonic_ms;
         let may_send = self.in_flight() < self.0.options.max_in_flight && self.waiting() > 0;
-        may_send || self.0.state.looks.borrow().first().is_some_and(|(due_ms, _)| due_ms <= now_ms)
+        may_send || self.looks().first().is_some_and(|(due_ms, _)| due_ms <= now_ms)
     }
 
     fn next_due_ms(&self) -> Option<u64> {
-        let mut looks = self.0.state.looks.borrow_mut();
+        let mut looks = self.looks();
         loop {
             let (due_ms, pulse) = looks.first()?;
             if counts(due_ms, pulse) {
@@ -390,7 +395,7 @@ impl<C: Clock> Heartbeats<C> {
     /// Looks at the leases that are due by `until_ms`.
     fn look_at(&self, until_ms: u64, woke: bool) {
         // All of them before the first is looked at: what is looked at comes back, and may be due by then again.
-        let due: Vec<_> = std::iter::from_fn(|| self.0.state.looks.borrow_mut().take(until_ms)).collect();
+        let due: Vec<_> = std::iter::from_fn(|| self.looks().take(until_ms)).collect();
         for (due_ms, pulse) in due {
             // If its entry is the one that counts.
             if counts(due_ms, &pulse) {
