@@ -415,8 +415,8 @@ impl Machine {
 }
 
 fn in_ms(seconds: u64) -> u64 {
-    // A saturating product would be one of 128 bits.
-    seconds.min(u64::MAX / MS_PER_SECOND) * MS_PER_SECOND
+    // `saturating_mul` would make a product of 128 bits.
+    if seconds > u64::MAX / MS_PER_SECOND { u64::MAX } else { seconds * MS_PER_SECOND }
 }
 
 /// Whether an item in this state is to be worked on. A state that nobody knows yet is not a reason to drop it.
