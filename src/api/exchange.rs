@@ -73,7 +73,8 @@ impl<T: Transport, C: Clock> Exchange<T, C> {
         let own_credential = in_headers || credential.is_some();
         let url = defaults.base_url.join(&call.path);
         let ClientOptions { timeout_ms, max_retries, .. } = *defaults;
-        let request = Request { method: call.method, url, headers: Headers::new(client.shared_headers().base().clone(), own), body: call.body };
+        let request =
+            Request { method: call.method, url, headers: Headers::new(client.shared_headers().base().clone(), own), body: call.body };
         let (answer, retries, refreshed, next, deadline) = (call.answer, 0, false, Next::Give, None);
         Ok(Exchange { client, request, own_credential, answer, timeout_ms, max_retries, retries, refreshed, next, deadline })
     }
