@@ -27,7 +27,10 @@ export interface LeaseOptions {
    * `false` every conflict is a loss.
    */
   adoptLostAnswers?: boolean | undefined;
-  /** How long a handler may wind down once a stop was asked for, in milliseconds; then the stop is forced. 30000 by default. */
+  /**
+   * How long a handler may wind down once a stop was asked for, in milliseconds; then the stop is forced. 30000 by default. It is cut
+   * short a while before the lease runs out, which is not renewed meanwhile: by a quarter of what is left of it, at most 5 s.
+   */
   windDownMs?: number | undefined;
   /** Goes on with a lease that was held elsewhere. Its first beat is due at once. */
   snapshot?: LeaseSnapshot | undefined;

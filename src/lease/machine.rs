@@ -5,7 +5,7 @@ use super::{
     doubt::{Doubt, DoubtSnapshot},
     event::{Action, Beat, BeatOutcome, Event, GoodBeat, StopOutcome},
     moment::Deadline,
-    pace::{SLACK_MS, held_ms, interval_ms, next_beat_ms, retry_ms},
+    pace::{SLACK_MS, held_ms, interval_ms, next_beat_ms, retry_ms, wind_down_ms},
 };
 use crate::api::{Error, Result, models::WorkState, work::NO_HEARTBEAT};
 
@@ -21,7 +21,8 @@ pub struct LeaseOptions {
     pub desired_ttl_seconds: Option<u64>,
     /// Whether a heartbeat of our own whose answer was lost is taken over when the next one conflicts with it. Default: yes.
     pub adopts: bool,
-    /// How long the handler may wind down once a stop was asked for, in milliseconds; the lease's end comes first. Default: 30 s.
+    /// How long the handler may wind down once a stop was asked for, in milliseconds; then the stop is forced. It ends a while before the
+    /// lease does, which is not renewed meanwhile: the stop has to arrive. Default: 30 s.
     pub wind_down_ms: u64,
 }
 
@@ -370,7 +371,8 @@ impl Machine {
         }
         self.cancel_beat(actions);
         self.phase = LeasePhase::Stopping;
-        self.wind_down = Some(Deadline { from: now, after_ms: self.options.wind_down_ms }.into());
+        let after_ms = wind_down_ms(self.options.wind_down_ms, self.held_for_ms(now));
+        self.wind_down = Some(Deadline { from: now, after_ms }.into());
         self.abort(LeaseEnd::StopRequested, actions);
     }
 

@@ -365,12 +365,20 @@ fn a_lease_goes_on_when_every_handle_of_it_is_dropped() {
 }
 
 #[test]
-fn the_time_to_wind_down_ends_with_the_lease() {
-    let world = World::new();
-    let lease = world.lease_with(LeaseOptions { wind_down_ms: 300_000, ..Default::default() });
-    world.run_to(5_000);
-    lease.ask_to_stop();
-    assert_eq!(lease.aborted(), Some(LeaseEnd::StopRequested));
-    world.run_to(28_000);
-    assert_eq!((world.heartbeats.size(), lease.ended()), (0, Some(LeaseEnd::Expired)));
+fn a_handler_that_does_not_wind_down_is_stopped_by_force_before_the_lease_runs_out() {
+    // Held until 28 s. The stop is tried again, which there has to be time for.
+    let loses = json!({ "endpoint": "work.stop", "call": 1, "fault": "status", "status": 503 });
+    for (wind_down_ms, faults, stops) in [(30_000, json!([]), vec![23_000]), (300_000, json!([loses]), vec![23_000, 23_500])] {
+        let world = World::new();
+        let lease = world.lease_with(LeaseOptions { wind_down_ms, ..Default::default() });
+        world.run_to(5_000);
+        world.faults(json!({ "rules": faults }));
+        lease.ask_to_stop();
+        assert_eq!(lease.aborted(), Some(LeaseEnd::StopRequested));
+        world.run_to(28_000);
+        assert_eq!((lease.ended(), world.state(&lease.item().work_id).as_str()), (Some(LeaseEnd::Stopped), "stopped"));
+        let asked: Vec<u64> = world.requests(STOP).iter().map(|stop| stop.0).collect();
+        assert_eq!(asked.len(), stops.len(), "{asked:?}");
+        assert!(asked.iter().zip(&stops).all(|(at_ms, until_ms)| at_ms <= until_ms && at_ms + 1_000 > *until_ms), "{asked:?}");
+    }
 }
