@@ -239,15 +239,18 @@ impl<T: Transport, C: Clock> Inner<T, C> {
                 let held_for_ms = self.machine().held_for_ms(now);
                 self.heartbeats.request(self.clone(), held_for_ms);
             }
-            Action::Abort(end) if end.is_loss() => {
-                self.heartbeats.count(|stats| stats.lost += 1);
-                self.notice(Notice::Lost(end));
-            }
-            Action::Abort(_) => self.notice(Notice::Stopping),
+            Action::Abort(LeaseEnd::StopRequested) => self.notice(Notice::Stopping),
             Action::Stop { force } => self.heartbeats.host().spawn(Box::pin(self.clone().stop(force))),
-            Action::Done(_) => self.heartbeats.part(),
+            Action::Done(end) => {
+                // Here, and not where the handler is told: of a lease that winds down it was told before, of something else.
+                if end.is_loss() {
+                    self.heartbeats.count(|stats| stats.lost += 1);
+                    self.notice(Notice::Lost(end));
+                }
+                self.heartbeats.part();
+            }
             // Who waits for a beat hears of it from the bell, and the rest is told by the phase.
-            Action::CancelBeat | Action::Ready => {}
+            Action::Abort(_) | Action::CancelBeat | Action::Ready => {}
         }
     }
 

@@ -250,6 +250,21 @@ fn stopping_tells_the_handlers_and_leaves_those_that_do_not_end() {
 }
 
 #[test]
+fn a_lease_that_is_lost_while_its_handler_winds_down_is_told_and_counted_once() {
+    let world = World::new();
+    world.enqueue();
+    let takes = Takes { obeys: false, ..Takes::new(&world, 300_000) };
+    let worker = world.worker(1, takes.clone());
+    let _end = world.running(&worker);
+    world.run_to(5_000);
+    world.faults(json!({ "rules": [{ "endpoint": "work.stop", "fault": "status", "status": 503 }] }));
+    worker.stop();
+    world.run_to(40_000);
+    assert_eq!(takes.told(), "Claimed Stopping Lost(Expired)");
+    assert_eq!((worker.stats().lost, world.heartbeats.stats().lost, world.heartbeats.size()), (1, 1, 0));
+}
+
+#[test]
 fn an_item_whose_handler_has_not_begun_when_the_worker_stops_is_left_to_others() {
     let world = World::new();
     let id = world.enqueue();
