@@ -143,7 +143,7 @@ impl Machine {
         self.next_beat.from = self.held_from;
         self.server_time = snapshot.in_doubt.and_then(DoubtSnapshot::server_time);
         self.doubt = snapshot.in_doubt.map(|doubt| Doubt::resume(doubt, now).into());
-        self.ttl_ms = in_ms(snapshot.ttl_seconds);
+        self.lasts(snapshot.ttl_seconds);
         if snapshot.last_heartbeat.is_some() {
             self.phase = LeasePhase::Held;
             self.last_heartbeat = snapshot.last_heartbeat;
@@ -337,13 +337,20 @@ impl Machine {
         }
         self.last_heartbeat = Some(beat.last_heartbeat);
         self.held_from = sent;
-        self.ttl_ms = in_ms(beat.ttl_seconds);
+        self.lasts(beat.ttl_seconds);
         self.next_beat = Deadline { from: sent, after_ms: next_beat_ms(self.ttl_ms, random) };
         self.doubt = None;
         self.failures = 0;
         if self.phase == LeasePhase::Starting {
             self.phase = LeasePhase::Held;
             actions.push(Action::Ready);
+        }
+    }
+
+    /// The server's word for the lease's length. A length of nothing says nothing: the one before goes on.
+    fn lasts(&mut self, seconds: u64) {
+        if seconds > 0 {
+            self.ttl_ms = in_ms(seconds);
         }
     }
 
@@ -354,7 +361,7 @@ impl Machine {
             .filter(|(stored, doubt)| self.options.adopts && doubt.explains(stored, self.held_from, self.ttl_ms, self.server_time));
         let Some((stored, doubt)) = ours else { return self.lose(LeaseEnd::Taken, actions) };
         self.last_heartbeat = Some(stored.last_heartbeat);
-        self.ttl_ms = in_ms(stored.ttl_seconds);
+        self.lasts(stored.ttl_seconds);
         // Which of the beats in doubt it was is unknown; the first is the safe answer.
         self.held_from = doubt.first;
         self.doubt = None;
@@ -417,8 +424,8 @@ impl Machine {
 }
 
 fn in_ms(seconds: u64) -> u64 {
-    // A saturating product would be one of 128 bits.
-    seconds.min(u64::MAX / MS_PER_SECOND) * MS_PER_SECOND
+    // A hundred years do, and can be added to any time that there is.
+    seconds.min(u32::MAX.into()) * MS_PER_SECOND
 }
 
 /// Whether an item in this state is to be worked on. A state that nobody knows yet is not a reason to drop it.
