@@ -53,8 +53,8 @@ export declare class Lease {
   beat(): Promise<void>;
 
   /**
-   * Stops the item and resolves when the lease is over, with why. With `force` it is stopped at once; without, the server decides
-   * when. A lease that is over is left alone: nothing is sent. Rejects with `InvalidInputError` when `force` is neither true nor false.
+   * Stops the item and resolves when the lease is over, with why. With `force` it is stopped at once, also while a stop without is on
+   * its way; without, the server decides when, and a worker forces it when the handler returns. A lease that is over is left alone: nothing is sent. Rejects with `InvalidInputError` when `force` is neither true nor false.
    */
   stop(options?: WorkStopRequest): Promise<LeaseEnd>;
 

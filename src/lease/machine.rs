@@ -87,6 +87,8 @@ pub struct Machine {
     server_time: Option<ServerTime>,
     failures: u32,
     wind_down: Option<Box<Deadline>>,
+    /// Whether the stop that is on its way, or was, is by force.
+    forces: bool,
     /// Why the handler was told to end. The first reason stays.
     aborted: Option<LeaseEnd>,
     ended: Option<LeaseEnd>,
@@ -121,6 +123,7 @@ impl Machine {
             server_time,
             failures: 0,
             wind_down: None,
+            forces: false,
             aborted: None,
             ended: None,
             adopted: 0,
@@ -211,6 +214,11 @@ impl Machine {
     /// Whether the latest beat failed.
     pub fn is_in_trouble(&self) -> bool {
         self.failures > 0
+    }
+
+    /// Whether a stop by force is on its way, or was.
+    pub fn forces(&self) -> bool {
+        self.forces
     }
 
     /// Whether a beat is on its way.
@@ -384,11 +392,13 @@ impl Machine {
     }
 
     fn stop(&mut self, force: bool, actions: &mut Vec<Action>) {
-        if self.phase == LeasePhase::Ending {
+        // What is forced overtakes what is not.
+        if self.phase == LeasePhase::Ending && (self.forces || !force) {
             return;
         }
         self.cancel_beat(actions);
         self.phase = LeasePhase::Ending;
+        self.forces = force;
         actions.push(Action::Stop { force });
     }
 

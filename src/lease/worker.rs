@@ -318,8 +318,7 @@ impl<T: Transport, C: Clock> Worker<T, C> {
         });
         let handled = until(Some(stopped), pin!(self.handled(&item, &lease, &began))).await;
         let (ran_ms, result) = handled.unwrap_or((0, None));
-        lease.begin_stop(true);
-        let end = lease.done().await;
+        let end = lease.stop_for_good().await;
         self.over(&item.item.work_id, ran_ms, result, end)
     }
 

@@ -170,6 +170,20 @@ fn a_stop_that_hangs_is_given_up_and_tried_again() {
 }
 
 #[test]
+fn a_forced_stop_overtakes_one_that_hangs() {
+    let world = World::new();
+    world.faults(json!({ "rules": [{ "endpoint": "work.stop", "call": 1, "requestDelayMs": [9_000, 9_000] }] }));
+    let lease = world.lease();
+    world.run_to(1_000);
+    lease.begin_stop(false);
+    world.run_to(1_500);
+    lease.begin_stop(true);
+    lease.begin_stop(false);
+    assert_eq!(world.run(async move { lease.stop(true).await }), LeaseEnd::Stopped);
+    assert_eq!((world.now_ms(), world.requests(STOP).len(), world.executor.tasks()), (1_500, 1, 0), "the other one never arrived");
+}
+
+#[test]
 fn a_stop_that_keeps_failing_ends_with_the_lease() {
     let world = World::new();
     world.faults(json!({ "rules": [{ "endpoint": "work.stop", "fault": "status", "status": 503 }] }));

@@ -369,6 +369,18 @@ fn a_handler_that_ends_stops_the_item_once() {
 }
 
 #[test]
+fn a_stop_by_force_overtakes_one_without_and_nothing_else_does() {
+    let stop = |force| Event::Stop { force };
+    for (first, second, actions) in [(false, true, vec![Action::Stop { force: true }]), (true, false, vec![]), (false, false, vec![])] {
+        let mut subject = Subject::held();
+        assert_eq!(subject.on(5_000, stop(first)), [Action::Stop { force: first }]);
+        assert_eq!(subject.on(5_100, stop(second)), actions, "{first}, then {second}");
+        assert_eq!(subject.on(5_200, stop(second)), [], "{first}, then {second} twice");
+        assert_eq!((subject.0.phase(), subject.0.forces()), (LeasePhase::Ending, first || second));
+    }
+}
+
+#[test]
 fn nothing_is_done_after_the_end() {
     let every = || [Event::Look, good(11_000), UNANSWERED, conflict(11_000), Event::Stop { force: false }, Event::Release];
     type End = fn(&mut Subject);

@@ -4,7 +4,7 @@ use super::support::{Net, Takes, World, local_clock::LocalClock};
 use leasehold::{
     api::LocalFuture,
     emulator::{Endpoint, NewWork, Task},
-    lease::{Handler, Item, Lease, LeaseOptions, WorkerOptions},
+    lease::{Handler, Item, Lease, LeaseEnd, LeaseOptions, WorkerOptions},
 };
 use serde_json::json;
 use std::{cell::Cell, rc::Rc};
@@ -476,4 +476,26 @@ fn a_handler_may_call_back_into_the_worker_and_stop_its_own_item() {
     world.run_to(5_000);
     assert_eq!((world.state(&id).as_str(), world.requests(STOP).len(), worker.stats().finished), ("stopped", 1, 1));
     assert!(calls.get() > 3);
+}
+
+/// Stops its item without force.
+struct Yields;
+
+impl Handler<Net, LocalClock> for Yields {
+    fn handle(&self, _: Rc<Item<Vec<u8>>>, lease: Lease<Net, LocalClock>) -> LocalFuture<'static, Result<(), leasehold::api::Source>> {
+        Box::pin(async move {
+            assert_eq!(lease.stop(false).await, LeaseEnd::Stopped);
+            Ok(())
+        })
+    }
+}
+
+#[test]
+fn an_item_that_its_handler_stopped_without_force_is_stopped_when_the_handler_returns() {
+    let world = World::new();
+    let id = world.enqueue();
+    let worker = world.worker(1, Yields);
+    let _end = world.running(&worker);
+    world.run_to(2_000);
+    assert_eq!((world.state(&id).as_str(), world.requests(STOP).len(), worker.stats().finished), ("stopped", 2, 1));
 }

@@ -140,6 +140,7 @@ struct Seen {
     readies: u32,
     aborts: u32,
     stops: u32,
+    forced: bool,
     dones: u32,
 }
 
@@ -321,9 +322,10 @@ impl Subject {
                     self.seen.aborts += 1;
                     assert_eq!(self.seen.aborts, 1, "aborted");
                 }
-                Action::Stop { .. } => {
+                Action::Stop { force } => {
                     self.seen.stops += 1;
-                    assert_eq!(self.seen.stops, 1, "stops");
+                    assert!(self.seen.stops == 1 || (self.seen.stops == 2 && *force && !self.seen.forced), "a stop too many");
+                    self.seen.forced = *force;
                     assert!(self.left_ms() > 0, "a stop for what may be somebody else's");
                 }
                 Action::Done(end) => {
