@@ -60,8 +60,8 @@ pub enum ItemEnd {
     Failed(Source),
     /// The lease was lost.
     Lost(LeaseEnd),
-    /// A stop was asked for before the handler began, or the worker was stopped: before the handler began, which leaves the item to
-    /// others, or later, and the handler took too long.
+    /// It was a health check; or a stop was asked for before the handler began; or the worker was stopped: before the handler began, which
+    /// leaves the item to others, or later, and the handler took too long.
     Stopped,
 }
 
@@ -187,7 +187,8 @@ impl<T: Transport, C: Clock> Worker<T, C> {
         self.wants(Will::Stop);
     }
 
-    /// Works on one item that was claimed and acknowledged elsewhere. When `stop` ends, the handler is told to.
+    /// Works on one item that was claimed and acknowledged elsewhere, now: its lease counts from here on. When `stop` ends, the handler is
+    /// told to. A health check is answered, and not handed out.
     pub async fn handle_item(&self, item: Item<T::Body>, stop: LocalFuture<'static, ()>) -> ItemEnd {
         self.count(|stats| stats.running += 1);
         let end = self.serve(item, Acknowledged::at(self.0.heartbeats.now()), stop).await;
@@ -282,22 +283,25 @@ impl<T: Transport, C: Clock> Worker<T, C> {
             }
         };
         self.count(|stats| stats.claimed += 1);
-        if item.is_health_check {
-            return self.0.poller.stop(&item, true).await;
+        if !item.is_health_check {
+            self.0.handler.event(WorkerEvent::Claimed(&item));
         }
-        self.0.handler.event(WorkerEvent::Claimed(&item));
         let worker = self.clone();
         let stop = async move { worker.0.bell.until(|| (worker.0.will.get() == Will::Stop).then_some(())).await };
         self.serve(item, acknowledged, Box::pin(stop)).await;
     }
 
-    /// Holds the lease while the handler runs, and stops the item.
+    /// Holds the lease while the handler runs, and stops the item. A health check is only stopped.
     fn serve(&self, item: Item<T::Body>, acknowledged: Acknowledged, stop: LocalFuture<'static, ()>) -> LocalFuture<'_, ItemEnd> {
         // In a box, because there are two callers, and the future is a large one.
         Box::pin(self.serving(item, acknowledged, stop))
     }
 
     async fn serving(&self, item: Item<T::Body>, acknowledged: Acknowledged, stop: LocalFuture<'static, ()>) -> ItemEnd {
+        if item.is_health_check {
+            self.0.poller.stop(&item, true).await;
+            return ItemEnd::Stopped;
+        }
         let calls = item.calls(&self.0.poller.options().calls);
         let (client, heartbeats) = (self.0.poller.client().clone(), self.0.heartbeats.clone());
         let watch: Rc<dyn Watch> = self.0.clone();
