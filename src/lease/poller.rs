@@ -2,7 +2,7 @@
 
 use super::{
     CallOptions, Item, Moment, ServerTime,
-    calls::{OnItem, Poll, is_lasting, poll, timeout_ms},
+    calls::{OnItem, Poll, is_lasting, poll, timeout_ms, wait_ms},
     pauses::Pauses,
 };
 use crate::api::{Client, Clock, Error, Log, LogLevel, Result, Transport, text::concat};
@@ -89,7 +89,7 @@ impl<T: Transport, C: Clock> Poller<T, C> {
     ///
     /// # Errors
     /// What will not pass: a credential that is refused, an environment that is gone, an option that is wrong. Everything else is
-    /// waited out: 1 s that doubles up to a minute, less a quarter at random.
+    /// waited out: 1 s that doubles up to a minute, less a quarter at random, or longer where the server says so (`retry-after`).
     pub async fn claim(&self) -> Result<Option<Item<T::Body>>> {
         loop {
             match self.poll().await {
@@ -141,7 +141,7 @@ impl<T: Transport, C: Clock> Poller<T, C> {
             Err(error) if is_lasting(&error) => Polled::Failed(error),
             Err(error) => {
                 self.warn("could not poll ", environment_id, &error);
-                Polled::Pause(self.pauses.borrow_mut().failed(clock.random()))
+                Polled::Pause(self.failed(&error))
             }
         }
     }
@@ -156,7 +156,13 @@ impl<T: Transport, C: Clock> Poller<T, C> {
     /// what it then refuses is not asked as fast as it answers.
     pub(super) fn not_acknowledged(&self, item: &Item<T::Body>, error: &Error) -> u64 {
         self.warn("could not acknowledge ", &item.item.work_id, error);
-        if error.status() == Some(409) { 0 } else { self.pauses.borrow_mut().failed(self.client.clock().random()) }
+        if error.status() == Some(409) { 0 } else { self.failed(error) }
+    }
+
+    /// How long to wait after a failure.
+    fn failed(&self, error: &Error) -> u64 {
+        let clock = self.client.clock();
+        wait_ms(error, clock, self.pauses.borrow_mut().failed(clock.random()))
     }
 
     /// Whether the latest poll was answered with "none".

@@ -160,6 +160,17 @@ fn a_stop_is_tried_again_while_the_lease_is_held() {
 }
 
 #[test]
+fn a_stop_is_tried_again_when_the_server_asks_for_it() {
+    let world = World::new();
+    let rule = json!({ "endpoint": "work.stop", "call": 1, "fault": "status", "status": 429, "headers": { "retry-after": "7" } });
+    world.faults(json!({ "rules": [rule] }));
+    let lease = world.lease();
+    world.run_to(1_000);
+    assert_eq!(world.run(async move { lease.stop(true).await }), LeaseEnd::Stopped);
+    assert_eq!(world.now_ms(), 8_000);
+}
+
+#[test]
 fn a_stop_that_hangs_is_given_up_and_tried_again() {
     let world = World::new();
     world.faults(json!({ "rules": [{ "endpoint": "work.stop", "call": 1, "requestDelayMs": [100_000, 100_000] }] }));
