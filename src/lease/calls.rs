@@ -197,12 +197,16 @@ pub(super) fn wait_ms(error: &Error, clock: &impl Clock, own_ms: u64) -> u64 {
 fn outcome_of_stop(error: &Error) -> Option<StopOutcome> {
     match error {
         Error::Status(error) if error.status == 409 => Some(StopOutcome::Done),
-        // Of a call that succeeded the answer does not matter.
-        Error::InvalidResponse { status: 200..300, .. } => Some(StopOutcome::Done),
+        _ if has_succeeded(error) => Some(StopOutcome::Done),
         Error::Status(error) if is_retryable(error.status) => None,
         Error::Connection { .. } | Error::Timeout { .. } | Error::Credential { .. } => None,
         _ => Some(StopOutcome::Failed),
     }
+}
+
+/// Whether it is only what was answered that is wrong. Of an acknowledgement and a stop, the answer does not matter.
+pub(super) fn has_succeeded(error: &Error) -> bool {
+    matches!(error, Error::InvalidResponse { status: 200..300, .. })
 }
 
 /// Whether a call that failed like this will always fail: a 4xx that does not pass (408 and 409 do), or input that is wrong. A bad key or a

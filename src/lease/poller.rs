@@ -2,7 +2,7 @@
 
 use super::{
     CallOptions, Item, Moment, ServerTime,
-    calls::{OnItem, Poll, is_lasting, poll, timeout_ms, wait_ms},
+    calls::{OnItem, Poll, has_succeeded, is_lasting, poll, timeout_ms, wait_ms},
     pauses::Pauses,
 };
 use crate::api::{Client, Clock, Error, Log, LogLevel, Result, Transport, text::concat};
@@ -148,7 +148,10 @@ impl<T: Transport, C: Clock> Poller<T, C> {
 
     pub(super) async fn acknowledge(&self, item: &Item<T::Body>) -> Result<Acknowledged> {
         let sent = Moment::now(self.client.clock());
-        let body = self.on(item).ack().await?;
+        let body = match self.on(item).ack().await {
+            Err(error) if has_succeeded(&error) => None,
+            answer => answer?,
+        };
         Ok(Acknowledged { sent, server_time: self.on(item).acknowledged(body, sent) })
     }
 

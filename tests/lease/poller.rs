@@ -223,6 +223,17 @@ fn an_acknowledgement_is_tried_again() {
 }
 
 #[test]
+fn an_acknowledgement_counts_whatever_its_answer_holds() {
+    for fault in ["malformedBody", "truncateBody"] {
+        let world = World::new();
+        let id = world.enqueue();
+        world.faults(json!({ "rules": [{ "endpoint": "work.ack", "call": 1, "fault": fault }] }));
+        let item = claim(&world, &poller(&world, |_| {})).unwrap().unwrap();
+        assert_eq!((&*item.item.work_id, world.requests(Endpoint::WorkAck).len()), (&*id, 1), "{fault}");
+    }
+}
+
+#[test]
 fn a_poll_that_is_dropped_is_over() {
     let world = World::new();
     let poller = poller(&world, |_| {});
