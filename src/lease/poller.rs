@@ -11,6 +11,9 @@ use std::cell::RefCell;
 /// The longest that the server waits for work (API reference, `block_ms`).
 pub const LONGEST_BLOCK_MS: u64 = 999;
 
+/// The wait after an acknowledgement that conflicts: the item is another's, and there may be more. But the event loop has to have a turn.
+pub(super) const CONFLICT_MS: u64 = 100;
+
 /// How to poll.
 #[derive(Clone, Debug)]
 pub struct PollerOptions {
@@ -159,7 +162,7 @@ impl<T: Transport, C: Clock> Poller<T, C> {
     /// what it then refuses is not asked as fast as it answers.
     pub(super) fn not_acknowledged(&self, item: &Item<T::Body>, error: &Error) -> u64 {
         self.warn("could not acknowledge ", &item.item.work_id, error);
-        if error.status() == Some(409) { 0 } else { self.failed(error) }
+        if error.status() == Some(409) { CONFLICT_MS } else { self.failed(error) }
     }
 
     /// How long to wait after a failure.

@@ -4,7 +4,7 @@ use super::{
     Failure, Heartbeats, Item, Lease, LeaseEnd, LeaseOptions, LeasedItem, Notice, Poller, PollerOptions, Watch, WorkerEvent,
     bell::Bell,
     lease::Opening,
-    poller::{Acknowledged, Polled},
+    poller::{Acknowledged, CONFLICT_MS, Polled},
 };
 use crate::api::{Client, Clock, Error, LocalFuture, Result, Source, Transport, race::until};
 use std::{cell::Cell, pin::pin, rc::Rc};
@@ -279,7 +279,10 @@ impl<T: Transport, C: Clock> Worker<T, C> {
             Err(error) => {
                 let pause_ms = self.0.poller.not_acknowledged(&item, &error);
                 self.pause(pause_ms);
-                return self.failed(&work_id, 0, Failure::Call(&error));
+                self.failed(&work_id, 0, Failure::Call(&error));
+                // With its slot: another poll that brings work ends the pause, and may bring just such an item.
+                self.0.poller.client().clock().sleep(CONFLICT_MS).await;
+                return;
             }
         };
         self.count(|stats| stats.claimed += 1);

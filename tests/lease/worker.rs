@@ -381,6 +381,21 @@ fn a_service_that_hands_out_what_it_refuses_is_not_asked_as_fast_as_it_answers()
 }
 
 #[test]
+fn items_that_conflict_are_not_asked_for_as_fast_as_the_server_answers() {
+    for (status, concurrency) in [(409, 1), (409, 4), (404, 4)] {
+        let world = World::new();
+        (0..1_000).for_each(|_| drop(world.enqueue()));
+        world.faults(json!({ "rules": [{ "endpoint": "work.ack", "fault": "status", "status": status, "headers": { "x-should-retry": "false" } }] }));
+        let worker = world.worker(concurrency, Takes::new(&world, 1_000));
+        let _end = world.running(&worker);
+        world.run_to(5_000);
+        let polls = world.requests(POLL).len();
+        assert!(polls <= 51 * concurrency && (status != 409 || polls >= 45), "{status}, {concurrency} at once: {polls}");
+        assert_eq!(worker.stats().failed, polls as u64);
+    }
+}
+
+#[test]
 fn a_poll_that_fails_does_not_hold_up_those_that_find_work() {
     let world = World::new();
     (0..8).for_each(|_| drop(world.enqueue()));
