@@ -5,7 +5,7 @@ use super::{
     calls::{OnItem, Poll, has_succeeded, is_lasting, poll, timeout_ms, wait_ms},
     pauses::Pauses,
 };
-use crate::api::{Client, Clock, Error, Log, LogLevel, Result, Transport, text::concat};
+use crate::api::{Client, Clock, Error, Log, LogLevel, Result, Transport, race::until, text::concat};
 use std::cell::RefCell;
 
 /// The longest that the server waits for work (API reference, `block_ms`).
@@ -13,6 +13,10 @@ pub const LONGEST_BLOCK_MS: u64 = 999;
 
 /// The wait after an acknowledgement that conflicts: the item is another's, and there may be more. But the event loop has to have a turn.
 pub(super) const CONFLICT_MS: u64 = 100;
+
+/// How long an acknowledgement may take with all its tries: half of what a lease is taken to hold for after it. The rest is for the first
+/// beat.
+const ACKNOWLEDGED_WITHIN_MS: u64 = 15_000;
 
 /// How to poll.
 #[derive(Clone, Debug)]
@@ -151,9 +155,11 @@ impl<T: Transport, C: Clock> Poller<T, C> {
 
     pub(super) async fn acknowledge(&self, item: &Item<T::Body>) -> Result<Acknowledged> {
         let sent = Moment::now(self.client.clock());
-        let body = match self.on(item).ack().await {
-            Err(error) if has_succeeded(&error) => None,
-            answer => answer?,
+        let limit = self.client.clock().sleep(ACKNOWLEDGED_WITHIN_MS);
+        let body = match until(Some(limit), self.on(item).ack()).await {
+            Err(_) => return Err(Box::new(Error::Timeout { after_ms: ACKNOWLEDGED_WITHIN_MS })),
+            Ok(Err(error)) if has_succeeded(&error) => None,
+            Ok(answer) => answer?,
         };
         Ok(Acknowledged { sent, server_time: self.on(item).acknowledged(body, sent) })
     }

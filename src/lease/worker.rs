@@ -197,6 +197,10 @@ impl<T: Transport, C: Clock> Worker<T, C> {
         end
     }
 
+    fn told_to_stop(&self) -> impl Future<Output = ()> + Unpin {
+        self.0.bell.until(|| (self.0.will.get() == Will::Stop).then_some(()))
+    }
+
     fn wants(&self, will: Will) {
         self.0.will.set(self.0.will.get().max(will));
         self.0.bell.ring();
@@ -274,9 +278,11 @@ impl<T: Transport, C: Clock> Worker<T, C> {
 
     async fn work(&self, item: Item<T::Body>) {
         let work_id = item.item.work_id.clone();
-        let acknowledged = match self.0.poller.acknowledge(&item).await {
-            Ok(acknowledged) => acknowledged,
-            Err(error) => {
+        let acknowledged = match until(Some(self.told_to_stop()), pin!(self.0.poller.acknowledge(&item))).await {
+            // Nobody has worked on it: it is for the next worker, whether it was acknowledged or not.
+            Err(()) => return,
+            Ok(Ok(acknowledged)) => acknowledged,
+            Ok(Err(error)) => {
                 let pause_ms = self.0.poller.not_acknowledged(&item, &error);
                 self.pause(pause_ms);
                 self.failed(&work_id, 0, Failure::Call(&error));
@@ -290,7 +296,7 @@ impl<T: Transport, C: Clock> Worker<T, C> {
             self.0.handler.event(WorkerEvent::Claimed(&item));
         }
         let worker = self.clone();
-        let stop = async move { worker.0.bell.until(|| (worker.0.will.get() == Will::Stop).then_some(())).await };
+        let stop = async move { worker.told_to_stop().await };
         self.serve(item, acknowledged, Box::pin(stop)).await;
     }
 

@@ -368,6 +368,44 @@ fn an_acknowledgement_that_fails_is_told_and_the_slot_is_free_again() {
 }
 
 #[test]
+fn an_acknowledgement_takes_no_longer_than_the_lease_can_wait() {
+    let world = World::new();
+    world.enqueue();
+    let asks = json!({ "endpoint": "work.ack", "fault": "status", "status": 529, "headers": { "retry-after": "8" } });
+    world.faults(json!({ "rules": [asks] }));
+    let takes = Takes::new(&world, 1_000);
+    let worker = world.worker(1, takes.clone());
+    let _end = world.running(&worker);
+    world.run_to(14_999);
+    assert_eq!((takes.told().as_str(), world.requests(Endpoint::WorkAck).len()), ("", 2));
+    world.run_to(15_000);
+    assert_eq!((takes.told().as_str(), worker.stats().failed), ("Failed", 1));
+    assert!(world.log.0.borrow()[0].contains("no answer within 15000 ms"), "{:?}", world.log.0.borrow());
+}
+
+#[test]
+fn stopping_does_not_wait_for_an_acknowledgement() {
+    for rule in [
+        json!({ "endpoint": "work.ack", "fault": "status", "status": 529, "headers": { "retry-after": "8" } }),
+        json!({ "endpoint": "work.ack", "answerDelayMs": [5_000, 5_000] }),
+    ] {
+        let world = World::new();
+        world.enqueue();
+        world.faults(json!({ "rules": [rule] }));
+        let takes = Takes::new(&world, 1_000);
+        let worker = world.worker(1, takes.clone());
+        let end = world.running(&worker);
+        world.run_to(500);
+        worker.stop();
+        world.run_to(501);
+        assert!(matches!(*end.borrow(), Some(Ok(()))), "{rule}");
+        assert_eq!((takes.told().as_str(), worker.stats().running, world.executor.tasks(), world.clock.armed()), ("", 0, 0, 0), "{rule}");
+        world.run_to(60_000);
+        assert_eq!((world.requests(Endpoint::WorkHeartbeat).len(), world.requests(STOP).len()), (0, 0), "{rule}");
+    }
+}
+
+#[test]
 fn a_service_that_hands_out_what_it_refuses_is_not_asked_as_fast_as_it_answers() {
     let world = World::new();
     (0..100).for_each(|_| drop(world.enqueue()));
