@@ -16,7 +16,7 @@ export declare class EnvironmentWorker {
    */
   run(signal?: RuntimeAbortSignal | null): Promise<void>;
 
-  /** Stops polling, and resolves when the handlers are done. `run()` then resolves too. */
+  /** Stops polling, and resolves when the handlers are done, those of `handleItem()` too. `run()` then resolves too. */
   drain(): Promise<void>;
 
   /**

@@ -78,8 +78,9 @@ fn open(core: &Core, options: &JsValue) -> Result<JsValue, JsValue> {
 impl Crew {
     /// Polls and works until it is told otherwise.
     pub fn run(&self) -> Promise {
-        let worker = self.worker.clone();
-        panic::promise(Box::pin(async move { worker.run().await.map(|()| JsValue::UNDEFINED).map_err(|error| to_js(&error)) }))
+        // On from here on, and not from when the promise's task has its first turn: it may be stopped before.
+        let run = self.worker.run();
+        panic::promise(Box::pin(async move { run.await.map(|()| JsValue::UNDEFINED).map_err(|error| to_js(&error)) }))
     }
 
     /// Stops polling; resolves when the handlers are done.

@@ -146,43 +146,52 @@ impl<T: Transport, C: Clock> Worker<T, C> {
     }
 
     /// Polls and works until [`Worker::drain`] or [`Worker::stop`], or until the queue is empty where the options say so. It ends when
-    /// the last handler has. What is asked of a worker before it runs holds: drained before, it ends at once.
+    /// the last handler has. It is on from this call on, and not only once the future is polled: what is asked of it then holds.
     ///
     /// # Errors
     /// What makes further polls pointless: a credential that is refused, an environment that is gone. Handlers that run then go on
     /// until they are done. [`Error::InvalidInput`] when it runs already, or a lease of no length is desired.
     ///
     /// When the future is dropped, no further poll goes out. One on its way may still bring an item, and handlers that run go on.
-    pub async fn run(&self) -> Result<()> {
+    pub fn run(&self) -> impl Future<Output = Result<()>> + use<T, C> {
+        let on = self.begin();
+        async move {
+            let on = on?;
+            let On(worker) = &on;
+            while let Some(step) = worker.0.bell.until(|| worker.step()).await {
+                match step {
+                    Step::Poll => {
+                        worker.0.polling.set(worker.0.polling.get() + 1);
+                        worker.0.heartbeats.host().spawn(Box::pin(worker.clone().slot()));
+                    }
+                    Step::Pause(ms) => {
+                        let sleep = worker.0.poller.client().clock().sleep(ms);
+                        let _ = until(Some(sleep), worker.0.bell.until(|| (worker.0.will.get() > Will::Work).then_some(()))).await;
+                    }
+                }
+            }
+            let error = worker.0.error.take();
+            drop(on);
+            error.map_or(Ok(()), Err)
+        }
+    }
+
+    fn begin(&self) -> Result<On<T, C>> {
         self.0.lease.check()?;
         if self.0.is_on.replace(true) {
             return Err(Error::invalid("run", "a worker that runs", "called once at a time"));
         }
-        let on = On(self);
-        while let Some(step) = self.0.bell.until(|| self.step()).await {
-            match step {
-                Step::Poll => {
-                    self.0.polling.set(self.0.polling.get() + 1);
-                    self.0.heartbeats.host().spawn(Box::pin(self.clone().slot()));
-                }
-                Step::Pause(ms) => {
-                    let sleep = self.0.poller.client().clock().sleep(ms);
-                    let _ = until(Some(sleep), self.0.bell.until(|| (self.0.will.get() > Will::Work).then_some(()))).await;
-                }
-            }
-        }
-        let error = self.0.error.take();
-        drop(on);
-        error.map_or(Ok(()), Err)
+        Ok(On(self.clone()))
     }
 
-    /// Stops polling, and waits until the handlers are done.
+    /// Stops polling, and waits until the handlers are done: those of [`Worker::handle_item`] too, also where nothing runs but them.
     pub async fn drain(&self) {
         self.wants(Will::Drain);
-        self.0.bell.until(|| (!self.is_on()).then_some(())).await;
+        self.0.bell.until(|| (!self.is_on() && self.stats().running == 0).then_some(())).await;
     }
 
-    /// Stops polling, and tells the handlers to end: what has not ended when its lease has is left alone.
+    /// Stops polling, and tells the handlers of the run to end: what has not ended when its lease has is left alone. Without a run it does
+    /// nothing.
     pub fn stop(&self) {
         self.wants(Will::Stop);
     }
@@ -202,8 +211,11 @@ impl<T: Transport, C: Clock> Worker<T, C> {
     }
 
     fn wants(&self, will: Will) {
-        self.0.will.set(self.0.will.get().max(will));
-        self.0.bell.ring();
+        // The next run is another matter.
+        if self.is_on() {
+            self.0.will.set(self.0.will.get().max(will));
+            self.0.bell.ring();
+        }
     }
 
     /// What is to be done next: `None` for a while where nothing is, `Some(None)` when the run is over.
@@ -257,7 +269,7 @@ impl<T: Transport, C: Clock> Worker<T, C> {
             }
             Polled::Failed(error) => {
                 self.0.error.set(Some(error));
-                self.0.will.set(self.0.will.get().max(Will::Finish));
+                self.wants(Will::Finish);
             }
         }
         let is_quiet = self.0.poller.is_quiet();
@@ -379,9 +391,9 @@ impl<T: Transport, C: Clock> Worker<T, C> {
 }
 
 /// A worker that runs, until this is dropped: by its run, or with it.
-struct On<'a, T: Transport, C: Clock>(&'a Worker<T, C>);
+struct On<T: Transport, C: Clock>(Worker<T, C>);
 
-impl<T: Transport, C: Clock> Drop for On<'_, T, C> {
+impl<T: Transport, C: Clock> Drop for On<T, C> {
     fn drop(&mut self) {
         let inner = &self.0.0;
         inner.is_on.set(false);

@@ -57,6 +57,22 @@ fn the_handler_of_an_item_that_was_claimed_elsewhere_is_told_to_end_when_the_cal
 }
 
 #[test]
+fn draining_waits_for_an_item_that_was_claimed_elsewhere_and_leaves_the_next_run_alone() {
+    let world = World::new();
+    let item = claimed(&world);
+    let worker = world.worker(1, Takes::new(&world, 5_000));
+    let (handling, draining) = (worker.clone(), worker.clone());
+    world.spawn(async move { drop(handling.handle_item(item, Box::pin(std::future::pending())).await) });
+    world.run_to(1_000);
+    world.run(async move { draining.drain().await });
+    assert_eq!((world.now_ms(), worker.stats().running, worker.stats().finished), (5_000, 0, 1));
+    world.enqueue();
+    let _end = world.running(&worker);
+    world.run_to(20_000);
+    assert_eq!((worker.stats().finished, worker.is_on()), (2, true));
+}
+
+#[test]
 fn a_health_check_that_was_claimed_elsewhere_is_answered_and_not_handed_out() {
     let world = World::new();
     let item = claimed_as(&world, Task::HealthCheck);

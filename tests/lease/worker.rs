@@ -285,24 +285,40 @@ fn an_item_whose_handler_has_not_begun_when_the_worker_stops_is_left_to_others()
 }
 
 #[test]
-fn what_is_asked_of_a_worker_before_it_runs_holds_for_one_run() {
-    let world = World::new();
-    world.enqueue();
-    let worker = world.worker(1, Takes::new(&world, 1_000));
-    for stops in [true, false] {
-        let asked = worker.clone();
-        if stops {
-            asked.stop();
-        } else {
-            world.run(async move { asked.drain().await });
-        }
-        let running = worker.clone();
-        world.run(async move { running.run().await }).unwrap();
+fn what_is_asked_of_a_worker_holds_for_the_run_that_is_on_and_for_no_other() {
+    for drains in [true, false] {
+        let world = World::new();
+        world.enqueue();
+        let worker = world.worker(1, Takes::new(&world, 1_000));
+        let asks = || {
+            let asked = worker.clone();
+            match drains {
+                true => world.spawn(async move { asked.drain().await }),
+                false => asked.stop(),
+            }
+            world.executor.run();
+        };
+        let run = worker.run();
+        assert!(worker.is_on(), "before it has had a turn");
+        asks();
+        world.run(run).unwrap();
         assert_eq!((world.requests(POLL).len(), worker.is_on()), (0, false));
+        asks();
+        let _end = world.running(&worker);
+        world.run_to(5_000);
+        assert_eq!((worker.stats().finished, worker.is_on()), (1, true), "drains: {drains}");
     }
+}
+
+#[test]
+fn a_run_that_is_never_begun_leaves_the_worker_to_others() {
+    let world = World::new();
+    let worker = world.worker(1, Takes::new(&world, 1_000));
+    drop(worker.run());
+    assert!(!worker.is_on());
     let _end = world.running(&worker);
-    world.run_to(5_000);
-    assert_eq!(worker.stats().finished, 1);
+    world.run_to(1_500);
+    assert!(worker.is_on() && !world.requests(POLL).is_empty());
 }
 
 #[test]
