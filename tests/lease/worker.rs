@@ -439,7 +439,9 @@ fn items_that_conflict_are_not_asked_for_as_fast_as_the_server_answers() {
     for (status, concurrency) in [(409, 1), (409, 4), (404, 4)] {
         let world = World::new();
         (0..1_000).for_each(|_| drop(world.enqueue()));
-        world.faults(json!({ "rules": [{ "endpoint": "work.ack", "fault": "status", "status": status, "headers": { "x-should-retry": "false" } }] }));
+        world.faults(
+            json!({ "rules": [{ "endpoint": "work.ack", "fault": "status", "status": status, "headers": { "x-should-retry": "false" } }] }),
+        );
         let worker = world.worker(concurrency, Takes::new(&world, 1_000));
         let _end = world.running(&worker);
         world.run_to(5_000);
