@@ -20,7 +20,7 @@ export declare class LeaseLostError extends LeaseholdError {
 
 /**
  * Somebody asks for a stop: the server, or the caller, whose signal's reason is the `cause` then. It is the `reason` of
- * `lease.signal`. The handler has `windDownMs` to come to an end.
+ * `lease.signal`. The handler has `windDownMs` to come to an end, and no longer than the lease leaves time for a stop.
  */
 export declare class StopRequestedError extends LeaseholdError {
   constructor(workId: string, environmentId: string, options?: CauseOption);

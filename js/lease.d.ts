@@ -39,7 +39,8 @@ export declare class Lease {
   get ttlSeconds(): number;
 
   /**
-   * Resolves when the first beat was answered. Rejects with `LeaseLostError` or `StopRequestedError` when there is nothing to hold.
+   * Resolves when the first beat was answered. Rejects with `LeaseLostError` or `StopRequestedError` when there is nothing to hold, or
+   * with a plain `LeaseholdError` once it was released. With `timers: 'manual'` the first beat goes out with a tick.
    */
   get ready(): Promise<void>;
 
@@ -48,13 +49,14 @@ export declare class Lease {
 
   /**
    * Beats now, out of turn, and resolves when that was answered, or failed in a way that may pass. Rejects with `LeaseLostError` or
-   * `StopRequestedError` when the lease is not to be renewed.
+   * `StopRequestedError` when the lease is not to be renewed, or with a plain `LeaseholdError` once it was released. With
+   * `timers: 'manual'` it waits for a tick, which is what sends it.
    */
   beat(): Promise<void>;
 
   /**
-   * Stops the item and resolves when the lease is over, with why. With `force` it is stopped at once; without, the server decides
-   * when. A lease that is over is left alone: nothing is sent. Rejects with `InvalidInputError` when `force` is neither true nor false.
+   * Stops the item and resolves when the lease is over, with why. With `force` it is stopped at once, also while a stop without is on
+   * its way; without, the server decides when, and a worker forces it when the handler returns. A lease that is over is left alone: nothing is sent. Rejects with `InvalidInputError` when `force` is neither true nor false.
    */
   stop(options?: WorkStopRequest): Promise<LeaseEnd>;
 

@@ -1,4 +1,5 @@
 // One held work item, as a program sees it. What there is to decide is decided in Rust.
+import { LeaseholdError } from './errors.js';
 import { LeaseLostError, StopRequestedError } from './lease-errors.js';
 import { option } from './lease-options.js';
 import { watchers } from './panic.js';
@@ -14,8 +15,9 @@ const STATES = ['starting', 'held', 'stopping', 'ending', 'ended'];
 const ENDS = ['expired', 'taken', 'refused', 'stopped', 'released'];
 /** The ends that are losses come first. */
 const LOSSES = 3;
+const RELEASED = 4;
 
-/** For Rust only: makes a lease; when the caller's `signal` is aborted, it winds down. */
+/** For Rust and workers only: makes a lease; when the caller's `signal` is aborted, it winds down. A worker gives what holds its cause. */
 export let openLease;
 
 export class Lease {
@@ -167,7 +169,7 @@ export class Lease {
   }
 
   static {
-    openLease = (held, given, signal) => {
+    openLease = (held, signal, given) => {
       // Most leases have none of their own.
       const cause = given ?? (signal && {});
       const lease = new Lease(held, cause);
@@ -178,10 +180,11 @@ export class Lease {
 }
 
 /** The error for an end of a lease, by its number; only a refusal has a status. */
-export const endError = (end, id, environmentId, status, cause) =>
-  end < LOSSES
-    ? new LeaseLostError(id, environmentId, ENDS[end], ENDS[end] === 'refused' ? status : undefined)
-    : new StopRequestedError(id, environmentId, cause !== undefined && { cause });
+export function endError(end, id, environmentId, status, cause) {
+  if (end < LOSSES) return new LeaseLostError(id, environmentId, ENDS[end], ENDS[end] === 'refused' ? status : undefined);
+  if (end === RELEASED) return new LeaseholdError(`the lease on ${id} was released`);
+  return new StopRequestedError(id, environmentId, cause !== undefined && { cause });
+}
 
 /** For Rust only: what a snapshot holds. */
 export const snapshotParts = ({ lastHeartbeat, ttlSeconds, heldFrom, inDoubt = [] }) => [lastHeartbeat, ttlSeconds, heldFrom, ...inDoubt];

@@ -16,18 +16,19 @@ export declare class EnvironmentWorker {
    */
   run(signal?: RuntimeAbortSignal | null): Promise<void>;
 
-  /** Stops polling, and resolves when the handlers are done. `run()` then resolves too. */
+  /** Stops polling, and resolves when the handlers are done, those of `handleItem()` too. `run()` then resolves too. */
   drain(): Promise<void>;
 
   /**
    * Works on one item that was claimed and acknowledged elsewhere: one that was polled; or its parts, each by default from the
-   * variables that `ant worker poll --on-work` sets. Rejects with what the handler threw, or with `LeaseLostError`.
+   * variables that `ant worker poll --on-work` sets. Rejects with what the handler threw, or with `LeaseLostError`. Hand it over at
+   * once: until its first beat is answered, its lease counts for 30 s from this call on. A health check is answered, and not handed out.
    */
   handleItem(work?: WorkItem | HandleItemOptions): Promise<void>;
 
   /** What it has come to. */
   stats(): WorkerStats;
 
-  /** Calls `listener` with every event of this type; gives a function that ends that. A listener that throws is logged. */
+  /** Calls `listener` with every event of this type; gives a function that ends that. A listener that throws or rejects is logged. */
   on<Type extends keyof WorkerEvents>(type: Type, listener: (event: WorkerEvents[Type]) => void): () => void;
 }

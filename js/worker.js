@@ -1,9 +1,10 @@
 // The worker, as a program sees it, and its events. What there is to decide is decided in Rust.
 import { InvalidInputError, shown } from './errors.js';
-import { endError } from './lease.js';
+import { endError, openLease } from './lease.js';
 import { option } from './lease-options.js';
 import { watched } from './panic.js';
 import { env } from './runtime.js';
+import { whenSettled } from './wait.js';
 
 /** The events, each with what it tells: a number, a time, and something else, where it has them. */
 const EVENTS = {
@@ -16,6 +17,9 @@ const EVENTS = {
   failed: (durationMs, _time, error) => ({ durationMs, error }),
   idle: () => ({}),
 };
+
+/** Whoever listens must not end the worker. */
+const logged = (error) => console.error(error);
 
 /** Who listens to a worker. */
 class Listeners {
@@ -37,24 +41,48 @@ class Listeners {
     const event = { type, ...(workId && { workId }), ...EVENTS[type](number, time, payload) };
     for (const { listener } of [...entries]) {
       try {
-        listener(event);
+        Promise.resolve(listener(event)).catch(logged);
       } catch (error) {
-        // Whoever listens must not end the worker.
-        console.error(error);
+        logged(error);
       }
     }
   }
 }
 
-/** What Rust tells a worker's listeners, and why a caller asked for a stop (`reason`). */
+/** What Rust calls of a worker's: `onWork`, and its listeners. */
 export class Told {
+  #onWork;
   listeners = new Listeners();
-  reason = undefined;
+  /** Why the caller asked for a stop (`reason`): of the latest run, and of items that were handed in, by their id. */
+  run = undefined;
+  items = new Map();
 
-  /** What is told of the end of a lease: its number, a status, and the environment's id. */
+  constructor(onWork) {
+    this.#onWork = onWork;
+  }
+
+  #causeOf(workId) {
+    return this.items.get(workId) ?? this.run;
+  }
+
+  /** Rings with what comes of the handler. */
+  work(work, held, ring, number) {
+    try {
+      const onWork = this.#onWork;
+      const lease = openLease(held, undefined, this.#causeOf(work.id));
+      whenSettled(Promise.resolve(onWork(work, lease)), ring, number);
+    } catch (error) {
+      ring(number, error, true);
+    }
+  }
+
   tell(type, workId, number, time, payload) {
-    const ends = type === 'lost' || type === 'stopping';
-    this.listeners.tell(type, workId, number, time, ends ? endError(number, workId, payload, time, this.reason) : payload);
+    this.listeners.tell(type, workId, number, time, payload);
+  }
+
+  /** A lease ends, or has to. */
+  end(type, workId, environmentId, end, status) {
+    this.listeners.tell(type, workId, 0, 0, endError(end, workId, environmentId, status, this.#causeOf(workId)?.reason));
   }
 }
 
@@ -77,8 +105,11 @@ export class EnvironmentWorker {
     if (!this.#environmentId) throw new InvalidInputError('environmentId', 'nothing', 'the id of the environment to poll, such as "env_…"');
     const signals = option('signal', signal) ?? this.#signal;
     if (signals?.aborted) return;
+    const cause = {};
+    // A second run at a time is refused, and changes nothing for the first.
+    if (!this.#crew.isOn()) this.#told.run = cause;
     const stop = () => {
-      this.#told.reason = signals.reason;
+      cause.reason = signals.reason;
       this.#crew.stop();
     };
     signals?.addEventListener('abort', stop);
@@ -99,21 +130,24 @@ export class EnvironmentWorker {
     const signal = option('signal', parts.signal) ?? this.#signal;
     // For items without a token, of workers without a key.
     const key = option('environmentKey', parts.environmentKey) ?? (this.#hasKey ? undefined : env('ANTHROPIC_ENVIRONMENT_KEY'));
+    const item = claimedItem(given);
+    const cause = {};
     let stop;
     const stopped = new Promise((resolve) => {
       stop = () => {
-        this.#told.reason = signal.reason;
+        cause.reason = signal.reason;
         resolve();
       };
       if (signal?.aborted) stop();
     });
     signal?.addEventListener('abort', stop);
+    this.#told.items.set(item.id, cause);
     try {
-      const item = claimedItem(given);
       const lost = await watched(this.#crew.handle(item, key, stopped));
       if (lost) throw endError(lost[0], item.id, item.environment_id, lost[1]);
     } finally {
       signal?.removeEventListener('abort', stop);
+      this.#told.items.delete(item.id);
     }
   }
 

@@ -2,8 +2,11 @@ import type { HeadersLike } from './options.js';
 import type { RuntimeAbortSignal } from './runtime.js';
 import type { WorkItem } from './work.js';
 
-/** What a lease has to know of a work item: one that was polled, or the few fields of it that were kept. */
-export type ClaimedWork = Pick<WorkItem, 'id' | 'environment_id'> & Partial<Pick<WorkItem, 'secret' | 'acknowledged_at'>>;
+/**
+ * What a lease has to know of a work item: one that was polled, or the few fields of it that were kept. Its times say nothing here, as the
+ * server's clock may be another: until the first beat is answered, the lease counts for 30 s from when the item is handed over.
+ */
+export type ClaimedWork = Pick<WorkItem, 'id' | 'environment_id'> & Partial<Pick<WorkItem, 'secret'>>;
 
 /** What every call of a lease, a poller or a worker is sent with. */
 export interface HelperRequestOptions {
@@ -27,7 +30,10 @@ export interface LeaseOptions {
    * `false` every conflict is a loss.
    */
   adoptLostAnswers?: boolean | undefined;
-  /** How long a handler may wind down once a stop was asked for, in milliseconds; then the stop is forced. 30000 by default. */
+  /**
+   * How long a handler may wind down once a stop was asked for, in milliseconds; then the stop is forced. 30000 by default. It is cut
+   * short a while before the lease runs out, which is not renewed meanwhile: by a quarter of what is left of it, at most 5 s.
+   */
   windDownMs?: number | undefined;
   /** Goes on with a lease that was held elsewhere. Its first beat is due at once. */
   snapshot?: LeaseSnapshot | undefined;

@@ -10,9 +10,9 @@ use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/js/lease.js")]
 extern "C" {
-    /// The class that wraps a lease. When `signal` is aborted, it winds down.
+    /// The class that wraps a lease. When `signal` is aborted, it winds down. A worker has others for its leases (`js/worker.js`).
     #[wasm_bindgen(js_name = openLease)]
-    fn open_lease(held: Held, cause: &JsValue, signal: &JsValue) -> JsValue;
+    fn open_lease(held: Held, signal: &JsValue) -> JsValue;
 }
 
 #[wasm_bindgen(module = "/js/lease-errors.js")]
@@ -36,7 +36,9 @@ const TYPES: &str = "import type { Lease } from './lease.js';";
 
 #[wasm_bindgen]
 impl Work {
-    /// Holds a work item that was polled and acknowledged: beats by itself, from now on, until it is stopped, released or lost.
+    /// Holds a work item that was polled and acknowledged: beats by itself, from now on, until it is stopped, released or lost. Hand it
+    /// over at once: until the first beat is answered, the lease counts for 30 s from this call on. With `timers: 'manual'` nothing
+    /// happens without ticks.
     ///
     /// ```js
     /// await using lease = work.lease(item);
@@ -59,7 +61,7 @@ fn open(core: &Core, work: &JsValue, options: &JsValue) -> Result<JsValue, JsVal
     let options = Options::read("l", options)?;
     let item = item(work)?;
     let lease = hold(core, item, &options).map_err(|error| to_js(&error))?;
-    Ok(wrap(lease, &JsValue::UNDEFINED, &options.signal()))
+    Ok(open_lease(Held::of(lease), &options.signal()))
 }
 
 fn hold(core: &Core, item: lease::Item<JsBody>, options: &Options) -> crate::api::Result<JsLease> {
@@ -68,12 +70,11 @@ fn hold(core: &Core, item: lease::Item<JsBody>, options: &Options) -> crate::api
     JsLease::hold(&client, heartbeats, item.item, calls, (options.lease(), options.snapshot()))
 }
 
-/// The JS class around a lease. `cause` holds the reason for which the caller asked for a stop.
-pub(super) fn wrap(lease: JsLease, cause: &JsValue, signal: &JsValue) -> JsValue {
-    open_lease(Held { lease }, cause, signal)
-}
-
 impl Held {
+    pub(super) fn of(lease: JsLease) -> Self {
+        Held { lease }
+    }
+
     fn number(&self, fact: u32) -> Option<u64> {
         let number = match fact {
             0 => match self.lease.phase() {

@@ -4,14 +4,14 @@ use super::{
     client::Core,
     error::to_js,
     heartbeats::counted,
-    lease::{JsLease, number_of, status_of, wrap},
+    lease::{Held, JsLease, number_of, status_of},
     lease_options::item,
     options::Options,
     work::Work,
 };
 use crate::{
     api::{LocalFuture, Source, models::Secret},
-    lease::{self, Failure, Handler, Item, ItemEnd, LeaseEnd, Notice, WorkerEvent, WorkerOptions},
+    lease::{self, Failure, Handler, Item, ItemEnd, LeaseEnd, LeasedItem, Notice, WorkerEvent, WorkerOptions},
     platform::{FetchTransport, JsBody, JsCause, JsClock, Wait, panic},
 };
 use js_sys::{Array, Date, Function, Promise};
@@ -20,15 +20,23 @@ use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/js/worker.js")]
 extern "C" {
-    /// A worker's listeners, and why the caller asked for a stop.
+    /// What a worker calls: `onWork`, and its listeners.
     #[derive(Clone)]
     type Told;
 
     #[wasm_bindgen(constructor)]
-    fn new() -> Told;
+    fn new(on_work: &JsValue) -> Told;
+
+    /// Calls `onWork`, and rings with what comes of it. What it throws is caught there: an import that catches leaves a slot behind.
+    #[wasm_bindgen(method)]
+    fn work(this: &Told, work: &JsValue, held: Held, ring: &Function, number: u32);
 
     #[wasm_bindgen(method)]
     fn tell(this: &Told, kind: &str, work_id: &str, number: f64, time: f64, payload: &JsValue);
+
+    /// Tells that a lease ends or has to: why, by its number, and the status where it was refused.
+    #[wasm_bindgen(method)]
+    fn end(this: &Told, kind: &str, work_id: &str, environment_id: &str, end: u8, status: u16);
 
     #[wasm_bindgen(js_name = openWorker)]
     fn open_worker(crew: Crew, told: &Told, environment_id: &JsValue, signal: &JsValue, has_key: bool) -> JsValue;
@@ -47,7 +55,8 @@ const TYPES: &str = "import type { EnvironmentWorker } from './worker.js';";
 
 #[wasm_bindgen]
 impl Work {
-    /// A worker: claims items, holds the lease on each while `onWork` runs, and stops them; as many at once as `concurrency` says.
+    /// A worker: claims items, holds the lease on each while `onWork` runs, and stops them; as many at once as `concurrency` says. With
+    /// `timers: 'manual'` no lease beats, and no handler begins, without ticks of `client.heartbeats`.
     ///
     /// ```js
     /// const worker = work.worker({ environmentId, environmentKey, concurrency: 8, onWork: (item, lease) => handle(item, lease.signal) });
@@ -67,8 +76,8 @@ impl Work {
 fn open(core: &Core, options: &JsValue) -> Result<JsValue, JsValue> {
     let options = Options::read("w", options)?;
     let (poller, client) = options.polling(core).map_err(|error| to_js(&error))?;
-    let told = Told::new();
-    let handler = Rc::new(OnWork { function: options.get(14).into(), told: told.clone() });
+    let told = Told::new(&options.get(14));
+    let handler = Rc::new(OnWork { told: told.clone() });
     let how = WorkerOptions { poller, concurrency: options.concurrency(), lease: options.lease() };
     let worker = JsWorker::new(client, core.beats.of(&core.client).clone(), how, handler);
     Ok(open_worker(Crew { worker }, &told, &options.get(7), &options.signal(), options.flag(0)))
@@ -76,10 +85,17 @@ fn open(core: &Core, options: &JsValue) -> Result<JsValue, JsValue> {
 
 #[wasm_bindgen]
 impl Crew {
+    /// Whether it runs.
+    #[wasm_bindgen(js_name = isOn)]
+    pub fn is_on(&self) -> bool {
+        self.worker.is_on()
+    }
+
     /// Polls and works until it is told otherwise.
     pub fn run(&self) -> Promise {
-        let worker = self.worker.clone();
-        panic::promise(Box::pin(async move { worker.run().await.map(|()| JsValue::UNDEFINED).map_err(|error| to_js(&error)) }))
+        // On from here on, and not from when the promise's task has its first turn: it may be stopped before.
+        let run = self.worker.run();
+        panic::promise(Box::pin(async move { run.await.map(|()| JsValue::UNDEFINED).map_err(|error| to_js(&error)) }))
     }
 
     /// Stops polling; resolves when the handlers are done.
@@ -126,21 +142,19 @@ impl Crew {
 
 /// Calls `onWork`.
 struct OnWork {
-    function: Function,
     told: Told,
+}
+
+impl OnWork {
+    fn end(&self, kind: &str, item: &LeasedItem, end: LeaseEnd) {
+        self.told.end(kind, &item.work_id, &item.environment_id, number_of(end), status_of(end).unwrap_or_default());
+    }
 }
 
 impl Handler<FetchTransport, JsClock> for OnWork {
     fn handle(&self, item: Rc<Item<JsBody>>, lease: JsLease) -> LocalFuture<'static, Result<(), Source>> {
-        let lease = wrap(lease, &self.told, &JsValue::UNDEFINED);
-        let called = self.function.call2(&JsValue::UNDEFINED, &item.body.0, &lease);
-        Box::pin(async move {
-            let result = match called {
-                Ok(promise) => Wait::promise(&Promise::resolve(&promise)).await,
-                Err(thrown) => Err(thrown),
-            };
-            result.map(|_| ()).map_err(|thrown| Box::new(JsCause(thrown)) as Source)
-        })
+        let (wait, ()) = Wait::on(|ring, number| self.told.work(&item.body.0, Held::of(lease), ring, number));
+        Box::pin(wait.then(|result| result.map(|_| ()).map_err(|thrown| Box::new(JsCause(thrown)) as Source)))
     }
 
     fn event(&self, event: WorkerEvent<'_, JsBody>) {
@@ -154,13 +168,8 @@ impl Handler<FetchTransport, JsClock> for OnWork {
                 ("beat", &item.work_id, late_ms, Date::now() as u64 + held_for_ms, JsValue::UNDEFINED)
             }
             WorkerEvent::Lease(item, Notice::Late { late_ms }) => ("late", &item.work_id, late_ms, 0, JsValue::UNDEFINED),
-            WorkerEvent::Lease(item, Notice::Lost(end)) => {
-                let status = status_of(end).unwrap_or_default();
-                ("lost", &item.work_id, number_of(end).into(), status.into(), JsValue::from(&*item.environment_id))
-            }
-            WorkerEvent::Lease(item, Notice::Stopping) => {
-                ("stopping", &item.work_id, number_of(LeaseEnd::StopRequested).into(), 0, JsValue::from(&*item.environment_id))
-            }
+            WorkerEvent::Lease(item, Notice::Lost(end)) => return self.end("lost", item, end),
+            WorkerEvent::Lease(item, Notice::Stopping) => return self.end("stopping", item, LeaseEnd::StopRequested),
             // The log has it, and the item comes again.
             WorkerEvent::Lease(_, Notice::StopFailed(_)) => return,
         };

@@ -5,7 +5,7 @@ use crate::api::{
     Body, Call, Client, Clock, Credential, Error, Exchange, HeaderLayer, LocalFuture, Look, NO_TIMEOUT, Result, StatusError, Transport,
     endpoint::{Endpoint, WORK_ACK, WORK_HEARTBEAT, WORK_POLL, WORK_STOP},
     models::WorkLeaseState,
-    retry::{backoff_ms, is_retryable},
+    retry::{RetryAdvice, backoff_ms, is_retryable},
     text::number,
 };
 
@@ -169,7 +169,10 @@ impl<T: Transport, C: Clock> OnItem<'_, T, C> {
             let Err(error) = answer.await else { return (StopOutcome::Done, None) };
             match outcome_of_stop(&error) {
                 Some(StopOutcome::Done) => return (StopOutcome::Done, None),
-                None if retry < retries => self.client.clock().sleep(backoff_ms(retry, self.client.clock().random())).await,
+                None if retry < retries => {
+                    let clock = self.client.clock();
+                    clock.sleep(wait_ms(&error, clock, backoff_ms(retry, clock.random()))).await;
+                }
                 _ => return (StopOutcome::Failed, Some(error)),
             }
             retry += 1;
@@ -182,15 +185,28 @@ pub(super) fn timeout_ms<T: Transport, C: Clock>(client: &Client<T, C>) -> u64 {
     client.options().timeout_ms.min(CALL_TIMEOUT_MS)
 }
 
+/// The wait after a failure: what the server asks for, where that is longer than our own.
+pub(super) fn wait_ms(error: &Error, clock: &impl Clock, own_ms: u64) -> u64 {
+    let asked_ms = match error {
+        Error::Status(error) => RetryAdvice::of(&error.headers).delay_ms(clock),
+        _ => None,
+    };
+    own_ms.max(asked_ms.unwrap_or_default())
+}
+
 fn outcome_of_stop(error: &Error) -> Option<StopOutcome> {
     match error {
         Error::Status(error) if error.status == 409 => Some(StopOutcome::Done),
-        // Of a call that succeeded the answer does not matter.
-        Error::InvalidResponse { status: 200..300, .. } => Some(StopOutcome::Done),
+        _ if has_succeeded(error) => Some(StopOutcome::Done),
         Error::Status(error) if is_retryable(error.status) => None,
         Error::Connection { .. } | Error::Timeout { .. } | Error::Credential { .. } => None,
         _ => Some(StopOutcome::Failed),
     }
+}
+
+/// Whether it is only what was answered that is wrong. Of an acknowledgement and a stop, the answer does not matter.
+pub(super) fn has_succeeded(error: &Error) -> bool {
+    matches!(error, Error::InvalidResponse { status: 200..300, .. })
 }
 
 /// Whether a call that failed like this will always fail: a 4xx that does not pass (408 and 409 do), or input that is wrong. A bad key or a

@@ -78,7 +78,7 @@ pub enum Action {
     Ready,
     /// Tell the handler to end, and why. It comes once.
     Abort(LeaseEnd),
-    /// Stop the item.
+    /// Stop the item. It comes once; or twice, where a stop without force is overtaken by one with it.
     Stop {
         /// Straight to `stopped`.
         force: bool,

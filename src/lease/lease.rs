@@ -1,7 +1,7 @@
 //! One held work item.
 
 use super::{
-    Action, Event, Heartbeats, LeaseEnd, LeaseOptions, LeasePhase, LeaseSnapshot, Machine, Moment, Notice, Watch,
+    Action, Event, Heartbeats, LeaseEnd, LeaseOptions, LeasePhase, LeaseSnapshot, Machine, Moment, Notice, StopOutcome, Watch,
     bell::Bell,
     calls::{CALL_TIMEOUT_MS, CallOptions, OnItem},
     event::Beat,
@@ -209,7 +209,21 @@ impl<T: Transport, C: Clock> Lease<T, C> {
         self.done().await
     }
 
-    /// The same, without waiting.
+    /// Stops the item by force, also where the handler has stopped it without: then the server waits for its worker's own stop.
+    pub(super) async fn stop_for_good(&self) -> LeaseEnd {
+        let end = self.stop(true).await;
+        let is_left = {
+            let machine = self.0.machine();
+            end == LeaseEnd::Stopped && !machine.forces() && machine.held_for_ms(self.0.heartbeats.now()) > 0
+        };
+        if is_left {
+            // Once: nobody watches the lease any more, and what is not stopped so is stopped when it has run out.
+            self.0.carry_stop(true, 0).await;
+        }
+        end
+    }
+
+    /// The same as [`Lease::stop`], without waiting.
     pub fn begin_stop(&self, force: bool) {
         self.0.event(Event::Stop { force });
     }
@@ -239,15 +253,18 @@ impl<T: Transport, C: Clock> Inner<T, C> {
                 let held_for_ms = self.machine().held_for_ms(now);
                 self.heartbeats.request(self.clone(), held_for_ms);
             }
-            Action::Abort(end) if end.is_loss() => {
-                self.heartbeats.count(|stats| stats.lost += 1);
-                self.notice(Notice::Lost(end));
-            }
-            Action::Abort(_) => self.notice(Notice::Stopping),
+            Action::Abort(LeaseEnd::StopRequested) => self.notice(Notice::Stopping),
             Action::Stop { force } => self.heartbeats.host().spawn(Box::pin(self.clone().stop(force))),
-            Action::Done(_) => self.heartbeats.part(),
+            Action::Done(end) => {
+                // Here, and not where the handler is told: of a lease that winds down it was told before, of something else.
+                if end.is_loss() {
+                    self.heartbeats.count(|stats| stats.lost += 1);
+                    self.notice(Notice::Lost(end));
+                }
+                self.heartbeats.part();
+            }
             // Who waits for a beat hears of it from the bell, and the rest is told by the phase.
-            Action::CancelBeat | Action::Ready => {}
+            Action::Abort(_) | Action::CancelBeat | Action::Ready => {}
         }
     }
 
@@ -297,17 +314,23 @@ impl<T: Transport, C: Clock> Inner<T, C> {
         }
     }
 
-    /// Carries a stop to the server: again and again, for as long as the lease is held.
+    /// Carries a stop to the server: again and again, for as long as the lease is held, and it is not overtaken by one with force.
     async fn stop(self: Rc<Self>, force: bool) {
-        let over = self.bell.until(|| self.machine().ended());
-        let timeout_ms = || self.machine().held_for_ms(self.heartbeats.now()).clamp(1, CALL_TIMEOUT_MS);
-        let stopped = until(Some(over), pin!(self.calls().stop(force, u32::MAX, &timeout_ms))).await;
-        if let Ok((outcome, error)) = stopped {
-            if let Some(error) = error {
-                self.notice(Notice::StopFailed(&error));
-            }
+        let is_over = |machine: &Machine| machine.ended().is_some() || machine.forces() != force;
+        let over = self.bell.until(|| is_over(&self.machine()).then_some(()));
+        let stopped = until(Some(over), pin!(self.carry_stop(force, u32::MAX))).await;
+        if let Ok(outcome) = stopped {
             self.event(Event::Stopped(outcome));
         }
+    }
+
+    async fn carry_stop(&self, force: bool, retries: u32) -> StopOutcome {
+        let timeout_ms = || self.machine().held_for_ms(self.heartbeats.now()).clamp(1, CALL_TIMEOUT_MS);
+        let (outcome, error) = self.calls().stop(force, retries, &timeout_ms).await;
+        if let Some(error) = error {
+            self.notice(Notice::StopFailed(&error));
+        }
+        outcome
     }
 }
 

@@ -5,7 +5,7 @@ use super::{
     doubt::{Doubt, DoubtSnapshot},
     event::{Action, Beat, BeatOutcome, Event, GoodBeat, StopOutcome},
     moment::Deadline,
-    pace::{SLACK_MS, held_ms, interval_ms, next_beat_ms, retry_ms},
+    pace::{SLACK_MS, held_ms, interval_ms, next_beat_ms, retry_ms, wind_down_ms},
 };
 use crate::api::{Error, Result, models::WorkState, work::NO_HEARTBEAT};
 
@@ -21,7 +21,8 @@ pub struct LeaseOptions {
     pub desired_ttl_seconds: Option<u64>,
     /// Whether a heartbeat of our own whose answer was lost is taken over when the next one conflicts with it. Default: yes.
     pub adopts: bool,
-    /// How long the handler may wind down once a stop was asked for, in milliseconds; the lease's end comes first. Default: 30 s.
+    /// How long the handler may wind down once a stop was asked for, in milliseconds; then the stop is forced. It ends a while before the
+    /// lease does, which is not renewed meanwhile: the stop has to arrive. Default: 30 s.
     pub wind_down_ms: u64,
 }
 
@@ -86,6 +87,8 @@ pub struct Machine {
     server_time: Option<ServerTime>,
     failures: u32,
     wind_down: Option<Box<Deadline>>,
+    /// Whether the stop that is on its way, or was, is by force.
+    forces: bool,
     /// Why the handler was told to end. The first reason stays.
     aborted: Option<LeaseEnd>,
     ended: Option<LeaseEnd>,
@@ -120,6 +123,7 @@ impl Machine {
             server_time,
             failures: 0,
             wind_down: None,
+            forces: false,
             aborted: None,
             ended: None,
             adopted: 0,
@@ -142,7 +146,7 @@ impl Machine {
         self.next_beat.from = self.held_from;
         self.server_time = snapshot.in_doubt.and_then(DoubtSnapshot::server_time);
         self.doubt = snapshot.in_doubt.map(|doubt| Doubt::resume(doubt, now).into());
-        self.ttl_ms = in_ms(snapshot.ttl_seconds);
+        self.lasts(snapshot.ttl_seconds);
         if snapshot.last_heartbeat.is_some() {
             self.phase = LeasePhase::Held;
             self.last_heartbeat = snapshot.last_heartbeat;
@@ -210,6 +214,11 @@ impl Machine {
     /// Whether the latest beat failed.
     pub fn is_in_trouble(&self) -> bool {
         self.failures > 0
+    }
+
+    /// Whether a stop by force is on its way, or was.
+    pub fn forces(&self) -> bool {
+        self.forces
     }
 
     /// Whether a beat is on its way.
@@ -336,13 +345,20 @@ impl Machine {
         }
         self.last_heartbeat = Some(beat.last_heartbeat);
         self.held_from = sent;
-        self.ttl_ms = in_ms(beat.ttl_seconds);
+        self.lasts(beat.ttl_seconds);
         self.next_beat = Deadline { from: sent, after_ms: next_beat_ms(self.ttl_ms, random) };
         self.doubt = None;
         self.failures = 0;
         if self.phase == LeasePhase::Starting {
             self.phase = LeasePhase::Held;
             actions.push(Action::Ready);
+        }
+    }
+
+    /// The server's word for the lease's length. A length of nothing says nothing: the one before goes on.
+    fn lasts(&mut self, seconds: u64) {
+        if seconds > 0 {
+            self.ttl_ms = in_ms(seconds);
         }
     }
 
@@ -353,7 +369,7 @@ impl Machine {
             .filter(|(stored, doubt)| self.options.adopts && doubt.explains(stored, self.held_from, self.ttl_ms, self.server_time));
         let Some((stored, doubt)) = ours else { return self.lose(LeaseEnd::Taken, actions) };
         self.last_heartbeat = Some(stored.last_heartbeat);
-        self.ttl_ms = in_ms(stored.ttl_seconds);
+        self.lasts(stored.ttl_seconds);
         // Which of the beats in doubt it was is unknown; the first is the safe answer.
         self.held_from = doubt.first;
         self.doubt = None;
@@ -370,16 +386,19 @@ impl Machine {
         }
         self.cancel_beat(actions);
         self.phase = LeasePhase::Stopping;
-        self.wind_down = Some(Deadline { from: now, after_ms: self.options.wind_down_ms }.into());
+        let after_ms = wind_down_ms(self.options.wind_down_ms, self.held_for_ms(now));
+        self.wind_down = Some(Deadline { from: now, after_ms }.into());
         self.abort(LeaseEnd::StopRequested, actions);
     }
 
     fn stop(&mut self, force: bool, actions: &mut Vec<Action>) {
-        if self.phase == LeasePhase::Ending {
+        // What is forced overtakes what is not.
+        if self.phase == LeasePhase::Ending && (self.forces || !force) {
             return;
         }
         self.cancel_beat(actions);
         self.phase = LeasePhase::Ending;
+        self.forces = force;
         actions.push(Action::Stop { force });
     }
 
@@ -415,8 +434,8 @@ impl Machine {
 }
 
 fn in_ms(seconds: u64) -> u64 {
-    // `saturating_mul` would make a product of 128 bits.
-    if seconds > u64::MAX / MS_PER_SECOND { u64::MAX } else { seconds * MS_PER_SECOND }
+    // A hundred years do, and can be added to any time that there is.
+    seconds.min(u32::MAX.into()) * MS_PER_SECOND
 }
 
 /// Whether an item in this state is to be worked on. A state that nobody knows yet is not a reason to drop it.

@@ -12,6 +12,8 @@ pub(super) const SLACK_MS: u64 = 20;
 const FIRST_RETRY_MS: u64 = 500;
 const RETRY_JITTER: f64 = 0.25;
 
+const LONGEST_STOP_MS: u64 = 5_000;
+
 const SHORTEST_MARGIN_MS: u64 = 100;
 const LONGEST_MARGIN_MS: u64 = 2_000;
 
@@ -35,6 +37,12 @@ pub fn interval_ms(ttl_ms: u64) -> u64 {
 /// The wait until the next beat: the interval, up to a fifth early at random, so that leases that began together spread out.
 pub(super) fn next_beat_ms(ttl_ms: u64, random: f64) -> u64 {
     less(interval_ms(ttl_ms), EARLY, random)
+}
+
+/// How long a handler may wind down: as long as was wished for, but what is left of the lease has to do for the stop too. A quarter of it
+/// is kept for that, and no more than 5 s: time for a try that fails, the wait after it, and another.
+pub(super) fn wind_down_ms(wanted_ms: u64, left_ms: u64) -> u64 {
+    wanted_ms.min(left_ms - (left_ms / 4).min(LONGEST_STOP_MS))
 }
 
 /// The wait after a beat that failed: 0.5 s that doubles, at most the interval, less up to a quarter at random.
@@ -65,6 +73,14 @@ mod tests {
     #[test]
     fn a_beat_is_up_to_a_fifth_early_and_never_late() {
         assert_eq!([next_beat_ms(30_000, 0.0), next_beat_ms(30_000, 0.5), next_beat_ms(30_000, 1.0)], [10_000, 9_000, 8_000]);
+    }
+
+    #[test]
+    fn winding_down_leaves_time_for_the_stop() {
+        let rows = [(30_000, 28_000, 23_000), (30_000, 18_000, 13_500), (30_000, 1_000, 750), (30_000, 0, 0), (5_000, 28_000, 5_000)];
+        for (wanted_ms, left_ms, expected_ms) in rows {
+            assert_eq!(wind_down_ms(wanted_ms, left_ms), expected_ms, "{wanted_ms} of {left_ms} ms");
+        }
     }
 
     #[test]

@@ -2,14 +2,21 @@
 
 use super::{
     CallOptions, Item, Moment, ServerTime,
-    calls::{OnItem, Poll, is_lasting, poll, timeout_ms},
+    calls::{OnItem, Poll, has_succeeded, is_lasting, poll, timeout_ms, wait_ms},
     pauses::Pauses,
 };
-use crate::api::{Client, Clock, Error, Log, LogLevel, Result, Transport, text::concat};
+use crate::api::{Client, Clock, Error, Log, LogLevel, Result, Transport, race::until, text::concat};
 use std::cell::RefCell;
 
 /// The longest that the server waits for work (API reference, `block_ms`).
 pub const LONGEST_BLOCK_MS: u64 = 999;
+
+/// The wait after an acknowledgement that conflicts: the item is another's, and there may be more. But the event loop has to have a turn.
+pub(super) const CONFLICT_MS: u64 = 100;
+
+/// How long an acknowledgement may take with all its tries: half of what a lease is taken to hold for after it. The rest is for the first
+/// beat.
+const ACKNOWLEDGED_WITHIN_MS: u64 = 15_000;
 
 /// How to poll.
 #[derive(Clone, Debug)]
@@ -89,7 +96,7 @@ impl<T: Transport, C: Clock> Poller<T, C> {
     ///
     /// # Errors
     /// What will not pass: a credential that is refused, an environment that is gone, an option that is wrong. Everything else is
-    /// waited out: 1 s that doubles up to a minute, less a quarter at random.
+    /// waited out: 1 s that doubles up to a minute, less a quarter at random, or longer where the server says so (`retry-after`).
     pub async fn claim(&self) -> Result<Option<Item<T::Body>>> {
         loop {
             match self.poll().await {
@@ -141,14 +148,19 @@ impl<T: Transport, C: Clock> Poller<T, C> {
             Err(error) if is_lasting(&error) => Polled::Failed(error),
             Err(error) => {
                 self.warn("could not poll ", environment_id, &error);
-                Polled::Pause(self.pauses.borrow_mut().failed(clock.random()))
+                Polled::Pause(self.failed(&error))
             }
         }
     }
 
     pub(super) async fn acknowledge(&self, item: &Item<T::Body>) -> Result<Acknowledged> {
         let sent = Moment::now(self.client.clock());
-        let body = self.on(item).ack().await?;
+        let limit = self.client.clock().sleep(ACKNOWLEDGED_WITHIN_MS);
+        let body = match until(Some(limit), self.on(item).ack()).await {
+            Err(_) => return Err(Box::new(Error::Timeout { after_ms: ACKNOWLEDGED_WITHIN_MS })),
+            Ok(Err(error)) if has_succeeded(&error) => None,
+            Ok(answer) => answer?,
+        };
         Ok(Acknowledged { sent, server_time: self.on(item).acknowledged(body, sent) })
     }
 
@@ -156,7 +168,13 @@ impl<T: Transport, C: Clock> Poller<T, C> {
     /// what it then refuses is not asked as fast as it answers.
     pub(super) fn not_acknowledged(&self, item: &Item<T::Body>, error: &Error) -> u64 {
         self.warn("could not acknowledge ", &item.item.work_id, error);
-        if error.status() == Some(409) { 0 } else { self.pauses.borrow_mut().failed(self.client.clock().random()) }
+        if error.status() == Some(409) { CONFLICT_MS } else { self.failed(error) }
+    }
+
+    /// How long to wait after a failure.
+    fn failed(&self, error: &Error) -> u64 {
+        let clock = self.client.clock();
+        wait_ms(error, clock, self.pauses.borrow_mut().failed(clock.random()))
     }
 
     /// Whether the latest poll was answered with "none".

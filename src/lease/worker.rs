@@ -4,7 +4,7 @@ use super::{
     Failure, Heartbeats, Item, Lease, LeaseEnd, LeaseOptions, LeasedItem, Notice, Poller, PollerOptions, Watch, WorkerEvent,
     bell::Bell,
     lease::Opening,
-    poller::{Acknowledged, Polled},
+    poller::{Acknowledged, CONFLICT_MS, Polled},
 };
 use crate::api::{Client, Clock, Error, LocalFuture, Result, Source, Transport, race::until};
 use std::{cell::Cell, pin::pin, rc::Rc};
@@ -60,8 +60,8 @@ pub enum ItemEnd {
     Failed(Source),
     /// The lease was lost.
     Lost(LeaseEnd),
-    /// A stop was asked for before the handler began, or the worker was stopped: before the handler began, which leaves the item to
-    /// others, or later, and the handler took too long.
+    /// It was a health check; or a stop was asked for before the handler began; or the worker was stopped: before the handler began, which
+    /// leaves the item to others, or later, and the handler took too long.
     Stopped,
 }
 
@@ -146,48 +146,58 @@ impl<T: Transport, C: Clock> Worker<T, C> {
     }
 
     /// Polls and works until [`Worker::drain`] or [`Worker::stop`], or until the queue is empty where the options say so. It ends when
-    /// the last handler has. What is asked of a worker before it runs holds: drained before, it ends at once.
+    /// the last handler has. It is on from this call on, and not only once the future is polled: what is asked of it then holds.
     ///
     /// # Errors
     /// What makes further polls pointless: a credential that is refused, an environment that is gone. Handlers that run then go on
     /// until they are done. [`Error::InvalidInput`] when it runs already, or a lease of no length is desired.
     ///
     /// When the future is dropped, no further poll goes out. One on its way may still bring an item, and handlers that run go on.
-    pub async fn run(&self) -> Result<()> {
+    pub fn run(&self) -> impl Future<Output = Result<()>> + use<T, C> {
+        let on = self.begin();
+        async move {
+            let on = on?;
+            let On(worker) = &on;
+            while let Some(step) = worker.0.bell.until(|| worker.step()).await {
+                match step {
+                    Step::Poll => {
+                        worker.0.polling.set(worker.0.polling.get() + 1);
+                        worker.0.heartbeats.host().spawn(Box::pin(worker.clone().slot()));
+                    }
+                    Step::Pause(ms) => {
+                        let sleep = worker.0.poller.client().clock().sleep(ms);
+                        let _ = until(Some(sleep), worker.0.bell.until(|| (worker.0.will.get() > Will::Work).then_some(()))).await;
+                    }
+                }
+            }
+            let error = worker.0.error.take();
+            drop(on);
+            error.map_or(Ok(()), Err)
+        }
+    }
+
+    fn begin(&self) -> Result<On<T, C>> {
         self.0.lease.check()?;
         if self.0.is_on.replace(true) {
             return Err(Error::invalid("run", "a worker that runs", "called once at a time"));
         }
-        let on = On(self);
-        while let Some(step) = self.0.bell.until(|| self.step()).await {
-            match step {
-                Step::Poll => {
-                    self.0.polling.set(self.0.polling.get() + 1);
-                    self.0.heartbeats.host().spawn(Box::pin(self.clone().slot()));
-                }
-                Step::Pause(ms) => {
-                    let sleep = self.0.poller.client().clock().sleep(ms);
-                    let _ = until(Some(sleep), self.0.bell.until(|| (self.0.will.get() > Will::Work).then_some(()))).await;
-                }
-            }
-        }
-        let error = self.0.error.take();
-        drop(on);
-        error.map_or(Ok(()), Err)
+        Ok(On(self.clone()))
     }
 
-    /// Stops polling, and waits until the handlers are done.
+    /// Stops polling, and waits until the handlers are done: those of [`Worker::handle_item`] too, also where nothing runs but them.
     pub async fn drain(&self) {
         self.wants(Will::Drain);
-        self.0.bell.until(|| (!self.is_on()).then_some(())).await;
+        self.0.bell.until(|| (!self.is_on() && self.stats().running == 0).then_some(())).await;
     }
 
-    /// Stops polling, and tells the handlers to end: what has not ended when its lease has is left alone.
+    /// Stops polling, and tells the handlers of the run to end: what has not ended when its lease has is left alone. Without a run it does
+    /// nothing.
     pub fn stop(&self) {
         self.wants(Will::Stop);
     }
 
-    /// Works on one item that was claimed and acknowledged elsewhere. When `stop` ends, the handler is told to.
+    /// Works on one item that was claimed and acknowledged elsewhere, now: its lease counts from here on. When `stop` ends, the handler is
+    /// told to. A health check is answered, and not handed out.
     pub async fn handle_item(&self, item: Item<T::Body>, stop: LocalFuture<'static, ()>) -> ItemEnd {
         self.count(|stats| stats.running += 1);
         let end = self.serve(item, Acknowledged::at(self.0.heartbeats.now()), stop).await;
@@ -196,9 +206,16 @@ impl<T: Transport, C: Clock> Worker<T, C> {
         end
     }
 
+    fn told_to_stop(&self) -> impl Future<Output = ()> + Unpin {
+        self.0.bell.until(|| (self.0.will.get() == Will::Stop).then_some(()))
+    }
+
     fn wants(&self, will: Will) {
-        self.0.will.set(self.0.will.get().max(will));
-        self.0.bell.ring();
+        // The next run is another matter.
+        if self.is_on() {
+            self.0.will.set(self.0.will.get().max(will));
+            self.0.bell.ring();
+        }
     }
 
     /// What is to be done next: `None` for a while where nothing is, `Some(None)` when the run is over.
@@ -252,7 +269,7 @@ impl<T: Transport, C: Clock> Worker<T, C> {
             }
             Polled::Failed(error) => {
                 self.0.error.set(Some(error));
-                self.0.will.set(self.0.will.get().max(Will::Finish));
+                self.wants(Will::Finish);
             }
         }
         let is_quiet = self.0.poller.is_quiet();
@@ -273,31 +290,39 @@ impl<T: Transport, C: Clock> Worker<T, C> {
 
     async fn work(&self, item: Item<T::Body>) {
         let work_id = item.item.work_id.clone();
-        let acknowledged = match self.0.poller.acknowledge(&item).await {
-            Ok(acknowledged) => acknowledged,
-            Err(error) => {
+        let acknowledged = match until(Some(self.told_to_stop()), pin!(self.0.poller.acknowledge(&item))).await {
+            // Nobody has worked on it: it is for the next worker, whether it was acknowledged or not.
+            Err(()) => return,
+            Ok(Ok(acknowledged)) => acknowledged,
+            Ok(Err(error)) => {
                 let pause_ms = self.0.poller.not_acknowledged(&item, &error);
                 self.pause(pause_ms);
-                return self.failed(&work_id, 0, Failure::Call(&error));
+                self.failed(&work_id, 0, Failure::Call(&error));
+                // With its slot: another poll that brings work ends the pause, and may bring just such an item.
+                self.0.poller.client().clock().sleep(CONFLICT_MS).await;
+                return;
             }
         };
         self.count(|stats| stats.claimed += 1);
-        if item.is_health_check {
-            return self.0.poller.stop(&item, true).await;
+        if !item.is_health_check {
+            self.0.handler.event(WorkerEvent::Claimed(&item));
         }
-        self.0.handler.event(WorkerEvent::Claimed(&item));
         let worker = self.clone();
-        let stop = async move { worker.0.bell.until(|| (worker.0.will.get() == Will::Stop).then_some(())).await };
+        let stop = async move { worker.told_to_stop().await };
         self.serve(item, acknowledged, Box::pin(stop)).await;
     }
 
-    /// Holds the lease while the handler runs, and stops the item.
+    /// Holds the lease while the handler runs, and stops the item. A health check is only stopped.
     fn serve(&self, item: Item<T::Body>, acknowledged: Acknowledged, stop: LocalFuture<'static, ()>) -> LocalFuture<'_, ItemEnd> {
         // In a box, because there are two callers, and the future is a large one.
         Box::pin(self.serving(item, acknowledged, stop))
     }
 
     async fn serving(&self, item: Item<T::Body>, acknowledged: Acknowledged, stop: LocalFuture<'static, ()>) -> ItemEnd {
+        if item.is_health_check {
+            self.0.poller.stop(&item, true).await;
+            return ItemEnd::Stopped;
+        }
         let calls = item.calls(&self.0.poller.options().calls);
         let (client, heartbeats) = (self.0.poller.client().clone(), self.0.heartbeats.clone());
         let watch: Rc<dyn Watch> = self.0.clone();
@@ -318,8 +343,7 @@ impl<T: Transport, C: Clock> Worker<T, C> {
         });
         let handled = until(Some(stopped), pin!(self.handled(&item, &lease, &began))).await;
         let (ran_ms, result) = handled.unwrap_or((0, None));
-        lease.begin_stop(true);
-        let end = lease.done().await;
+        let end = lease.stop_for_good().await;
         self.over(&item.item.work_id, ran_ms, result, end)
     }
 
@@ -367,9 +391,9 @@ impl<T: Transport, C: Clock> Worker<T, C> {
 }
 
 /// A worker that runs, until this is dropped: by its run, or with it.
-struct On<'a, T: Transport, C: Clock>(&'a Worker<T, C>);
+struct On<T: Transport, C: Clock>(Worker<T, C>);
 
-impl<T: Transport, C: Clock> Drop for On<'_, T, C> {
+impl<T: Transport, C: Clock> Drop for On<T, C> {
     fn drop(&mut self) {
         let inner = &self.0.0;
         inner.is_on.set(false);

@@ -3,13 +3,18 @@
 use super::support::{Takes, World};
 use leasehold::{
     api::Clock,
+    emulator::{Endpoint, NewWork, Task},
     lease::{Item, ItemEnd, LeaseEnd, Poller, PollerOptions},
 };
 use serde_json::json;
 
 /// An item that somebody else claimed.
 fn claimed(world: &World) -> Item<Vec<u8>> {
-    world.enqueue();
+    claimed_as(world, Task::default())
+}
+
+fn claimed_as(world: &World, task: Task) -> Item<Vec<u8>> {
+    world.net.enqueue(&world.environment_id, NewWork { task, ..Default::default() }).unwrap();
     let poller = Poller::new(world.client.clone(), PollerOptions::new(world.environment_id.clone(), "other"));
     world.run(async move { poller.claim().await }).unwrap().unwrap()
 }
@@ -49,4 +54,34 @@ fn the_handler_of_an_item_that_was_claimed_elsewhere_is_told_to_end_when_the_cal
     let end = world.run(async move { worker.handle_item(item, Box::pin(stop)).await });
     assert!(matches!(end, ItemEnd::Finished), "{end:?}");
     assert_eq!((world.now_ms(), world.state(&id).as_str(), takes.told().as_str()), (5_000, "stopped", "Stopping Finished"));
+}
+
+#[test]
+fn draining_waits_for_an_item_that_was_claimed_elsewhere_and_leaves_the_next_run_alone() {
+    let world = World::new();
+    let item = claimed(&world);
+    let worker = world.worker(1, Takes::new(&world, 5_000));
+    let (handling, draining) = (worker.clone(), worker.clone());
+    world.spawn(async move { drop(handling.handle_item(item, Box::pin(std::future::pending())).await) });
+    world.run_to(1_000);
+    world.run(async move { draining.drain().await });
+    assert_eq!((world.now_ms(), worker.stats().running, worker.stats().finished), (5_000, 0, 1));
+    world.enqueue();
+    let _end = world.running(&worker);
+    world.run_to(20_000);
+    assert_eq!((worker.stats().finished, worker.is_on()), (2, true));
+}
+
+#[test]
+fn a_health_check_that_was_claimed_elsewhere_is_answered_and_not_handed_out() {
+    let world = World::new();
+    let item = claimed_as(&world, Task::HealthCheck);
+    let id = item.item.work_id.clone();
+    let takes = Takes::new(&world, 1_000);
+    let worker = world.worker(1, takes.clone());
+    let handling = worker.clone();
+    let end = world.run(async move { handling.handle_item(item, Box::pin(std::future::pending())).await });
+    assert!(matches!(end, ItemEnd::Stopped), "{end:?}");
+    assert_eq!((world.state(&id).as_str(), takes.busiest.get(), takes.told().as_str()), ("stopped", 0, ""));
+    assert_eq!((world.requests(Endpoint::WorkHeartbeat).len(), worker.stats().running), (0, 0));
 }

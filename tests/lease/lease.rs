@@ -160,6 +160,17 @@ fn a_stop_is_tried_again_while_the_lease_is_held() {
 }
 
 #[test]
+fn a_stop_is_tried_again_when_the_server_asks_for_it() {
+    let world = World::new();
+    let rule = json!({ "endpoint": "work.stop", "call": 1, "fault": "status", "status": 429, "headers": { "retry-after": "7" } });
+    world.faults(json!({ "rules": [rule] }));
+    let lease = world.lease();
+    world.run_to(1_000);
+    assert_eq!(world.run(async move { lease.stop(true).await }), LeaseEnd::Stopped);
+    assert_eq!(world.now_ms(), 8_000);
+}
+
+#[test]
 fn a_stop_that_hangs_is_given_up_and_tried_again() {
     let world = World::new();
     world.faults(json!({ "rules": [{ "endpoint": "work.stop", "call": 1, "requestDelayMs": [100_000, 100_000] }] }));
@@ -167,6 +178,20 @@ fn a_stop_that_hangs_is_given_up_and_tried_again() {
     world.run_to(1_000);
     assert_eq!(world.run(async move { lease.stop(true).await }), LeaseEnd::Stopped);
     assert!((11_000..12_000).contains(&world.now_ms()), "{}", world.now_ms());
+}
+
+#[test]
+fn a_forced_stop_overtakes_one_that_hangs() {
+    let world = World::new();
+    world.faults(json!({ "rules": [{ "endpoint": "work.stop", "call": 1, "requestDelayMs": [9_000, 9_000] }] }));
+    let lease = world.lease();
+    world.run_to(1_000);
+    lease.begin_stop(false);
+    world.run_to(1_500);
+    lease.begin_stop(true);
+    lease.begin_stop(false);
+    assert_eq!(world.run(async move { lease.stop(true).await }), LeaseEnd::Stopped);
+    assert_eq!((world.now_ms(), world.requests(STOP).len(), world.executor.tasks()), (1_500, 1, 0), "the other one never arrived");
 }
 
 #[test]
@@ -365,12 +390,20 @@ fn a_lease_goes_on_when_every_handle_of_it_is_dropped() {
 }
 
 #[test]
-fn the_time_to_wind_down_ends_with_the_lease() {
-    let world = World::new();
-    let lease = world.lease_with(LeaseOptions { wind_down_ms: 300_000, ..Default::default() });
-    world.run_to(5_000);
-    lease.ask_to_stop();
-    assert_eq!(lease.aborted(), Some(LeaseEnd::StopRequested));
-    world.run_to(28_000);
-    assert_eq!((world.heartbeats.size(), lease.ended()), (0, Some(LeaseEnd::Expired)));
+fn a_handler_that_does_not_wind_down_is_stopped_by_force_before_the_lease_runs_out() {
+    // Held until 28 s. The stop is tried again, which there has to be time for.
+    let loses = json!({ "endpoint": "work.stop", "call": 1, "fault": "status", "status": 503 });
+    for (wind_down_ms, faults, stops) in [(30_000, json!([]), vec![23_000]), (300_000, json!([loses]), vec![23_000, 23_500])] {
+        let world = World::new();
+        let lease = world.lease_with(LeaseOptions { wind_down_ms, ..Default::default() });
+        world.run_to(5_000);
+        world.faults(json!({ "rules": faults }));
+        lease.ask_to_stop();
+        assert_eq!(lease.aborted(), Some(LeaseEnd::StopRequested));
+        world.run_to(28_000);
+        assert_eq!((lease.ended(), world.state(&lease.item().work_id).as_str()), (Some(LeaseEnd::Stopped), "stopped"));
+        let asked: Vec<u64> = world.requests(STOP).iter().map(|stop| stop.0).collect();
+        assert_eq!(asked.len(), stops.len(), "{asked:?}");
+        assert!(asked.iter().zip(&stops).all(|(at_ms, until_ms)| at_ms <= until_ms && at_ms + 1_000 > *until_ms), "{asked:?}");
+    }
 }

@@ -3,7 +3,8 @@
 use leasehold::{
     api::models::WorkState,
     lease::{
-        Action, BeatOutcome, Event, GoodBeat, LeaseEnd, LeaseOptions, LeasePhase, Machine, Moment, ServerTime, StopOutcome, StoredBeat,
+        Action, BeatOutcome, Event, GoodBeat, LeaseEnd, LeaseOptions, LeasePhase, LeaseSnapshot, Machine, Moment, ServerTime, StopOutcome,
+        StoredBeat,
     },
 };
 
@@ -313,6 +314,42 @@ fn the_first_answer_that_already_says_stopping_is_reported() {
     assert_eq!(subject.on(50, winding_down(WorkState::Stopping, false)), [Action::Abort(LeaseEnd::StopRequested)]);
 }
 
+fn good_for(ttl_seconds: u64) -> Event {
+    let Event::Beat(BeatOutcome::Good(beat)) = good(10_000) else { panic!("a good beat") };
+    Event::Beat(BeatOutcome::Good(GoodBeat { ttl_seconds, ..beat }))
+}
+
+#[test]
+fn a_length_of_nothing_leaves_the_lease_as_long_as_it_was() {
+    let mut subject = Subject::held();
+    subject.beat(10_000);
+    assert_eq!(subject.on(10_100, good_for(0)), []);
+    assert_eq!((subject.0.ttl_seconds(), subject.0.held_for_ms(at(10_100))), (30, 27_900));
+
+    let mut stored = Subject::held();
+    stored.beat(10_000);
+    stored.on(12_000, UNANSWERED);
+    stored.beat(12_500);
+    let Event::Beat(BeatOutcome::Conflict(Some(beat), _)) = conflict(10_030) else { panic!("a conflict") };
+    let nothing = StoredBeat { ttl_seconds: 0, ..beat };
+    assert_eq!(stored.on(12_600, Event::Beat(BeatOutcome::Conflict(Some(nothing), None))), [Action::Beat]);
+    assert_eq!(stored.0.held_for_ms(at(12_600)), 25_400);
+}
+
+#[test]
+fn a_length_beyond_all_measure_is_a_hundred_years() {
+    let mut subject = Subject::held();
+    subject.beat(10_000);
+    assert_eq!(subject.on(10_100, good_for(u64::MAX)), []);
+    let held_for_ms = subject.0.held_for_ms(at(10_100));
+    assert!(held_for_ms > 100 * 365 * 86_400_000 && at(10_100).wall_ms.checked_add(held_for_ms).is_some(), "{held_for_ms}");
+    assert_eq!(subject.next_look_ms(10_100), Some(29_900));
+    let snapshot = subject.0.snapshot();
+    let mut resumed = Machine::resume(LeaseOptions::default(), LeaseSnapshot { ttl_seconds: u64::MAX, ..snapshot }, at(10_200));
+    assert_eq!(resumed.on(Event::Look, at(10_200), 0.0), [Action::Beat]);
+    assert_eq!(resumed.held_for_ms(at(10_100)), held_for_ms);
+}
+
 #[test]
 fn a_state_that_nobody_knows_yet_is_no_reason_to_stop() {
     let mut subject = Subject::held();
@@ -329,6 +366,18 @@ fn a_handler_that_ends_stops_the_item_once() {
     assert_eq!(subject.on(10_200, Event::Stop { force: true }), []);
     assert_eq!(subject.on(10_300, good(10_250)), [], "the cancelled beat's answer");
     assert_eq!(subject.on(60_000, Event::Stopped(StopOutcome::Done)), [Action::Done(LeaseEnd::Stopped)], "late, but it went out in time");
+}
+
+#[test]
+fn a_stop_by_force_overtakes_one_without_and_nothing_else_does() {
+    let stop = |force| Event::Stop { force };
+    for (first, second, actions) in [(false, true, vec![Action::Stop { force: true }]), (true, false, vec![]), (false, false, vec![])] {
+        let mut subject = Subject::held();
+        assert_eq!(subject.on(5_000, stop(first)), [Action::Stop { force: first }]);
+        assert_eq!(subject.on(5_100, stop(second)), actions, "{first}, then {second}");
+        assert_eq!(subject.on(5_200, stop(second)), [], "{first}, then {second} twice");
+        assert_eq!((subject.0.phase(), subject.0.forces()), (LeasePhase::Ending, first || second));
+    }
 }
 
 #[test]

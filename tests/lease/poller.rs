@@ -159,6 +159,26 @@ fn errors_that_pass_are_waited_out_for_up_to_a_minute() {
 }
 
 #[test]
+fn a_server_that_asks_for_more_time_gets_it() {
+    // Seconds, and milliseconds, which come first; what is shorter than our own wait, or longer than a timer can be, does not count.
+    let rows = [
+        (json!({ "retry-after": "30" }), 30_000..=30_000),
+        (json!({ "retry-after": "1", "retry-after-ms": "12500" }), 12_500..=12_500),
+        (json!({ "retry-after": "0.1" }), 750..=1_000),
+        (json!({ "retry-after": "9999999" }), 750..=1_000),
+    ];
+    for (headers, expected_ms) in rows {
+        let world = World::new();
+        let rule = json!({ "endpoint": "work.poll", "call": 1, "fault": "status", "status": 429, "headers": headers });
+        world.faults(json!({ "rules": [rule] }));
+        world.enqueue();
+        claim(&world, &poller(&world, |_| {})).unwrap().unwrap();
+        let polls = polls(&world);
+        assert!(polls.len() == 2 && expected_ms.contains(&(polls[1] - polls[0])), "{headers}: {polls:?}");
+    }
+}
+
+#[test]
 fn a_poll_whose_answer_never_comes_is_given_up() {
     let world = World::new();
     world.faults(json!({ "rules": [{ "endpoint": "work.poll", "call": 1, "answerDelayMs": [3_600_000, 3_600_000] }] }));
@@ -200,6 +220,17 @@ fn an_acknowledgement_is_tried_again() {
     world.faults(json!({ "rules": [{ "endpoint": "work.ack", "call": 1, "fault": "refuse" }] }));
     let item = claim(&world, &poller(&world, |_| {})).unwrap().unwrap();
     assert_eq!((&*item.item.work_id, world.requests(Endpoint::WorkAck).len()), (&*id, 2));
+}
+
+#[test]
+fn an_acknowledgement_counts_whatever_its_answer_holds() {
+    for fault in ["malformedBody", "truncateBody"] {
+        let world = World::new();
+        let id = world.enqueue();
+        world.faults(json!({ "rules": [{ "endpoint": "work.ack", "call": 1, "fault": fault }] }));
+        let item = claim(&world, &poller(&world, |_| {})).unwrap().unwrap();
+        assert_eq!((&*item.item.work_id, world.requests(Endpoint::WorkAck).len()), (&*id, 1), "{fault}");
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::support::{Net, Takes, World, local_clock::LocalClock};
 use leasehold::{
     api::LocalFuture,
     emulator::{Endpoint, NewWork, Task},
-    lease::{Handler, Item, Lease, LeaseOptions, WorkerOptions},
+    lease::{Handler, Item, Lease, LeaseEnd, LeaseOptions, WorkerOptions},
 };
 use serde_json::json;
 use std::{cell::Cell, rc::Rc};
@@ -250,6 +250,21 @@ fn stopping_tells_the_handlers_and_leaves_those_that_do_not_end() {
 }
 
 #[test]
+fn a_lease_that_is_lost_while_its_handler_winds_down_is_told_and_counted_once() {
+    let world = World::new();
+    world.enqueue();
+    let takes = Takes { obeys: false, ..Takes::new(&world, 300_000) };
+    let worker = world.worker(1, takes.clone());
+    let _end = world.running(&worker);
+    world.run_to(5_000);
+    world.faults(json!({ "rules": [{ "endpoint": "work.stop", "fault": "status", "status": 503 }] }));
+    worker.stop();
+    world.run_to(40_000);
+    assert_eq!(takes.told(), "Claimed Stopping Lost(Expired)");
+    assert_eq!((worker.stats().lost, world.heartbeats.stats().lost, world.heartbeats.size()), (1, 1, 0));
+}
+
+#[test]
 fn an_item_whose_handler_has_not_begun_when_the_worker_stops_is_left_to_others() {
     let world = World::new();
     let id = world.enqueue();
@@ -270,24 +285,40 @@ fn an_item_whose_handler_has_not_begun_when_the_worker_stops_is_left_to_others()
 }
 
 #[test]
-fn what_is_asked_of_a_worker_before_it_runs_holds_for_one_run() {
-    let world = World::new();
-    world.enqueue();
-    let worker = world.worker(1, Takes::new(&world, 1_000));
-    for stops in [true, false] {
-        let asked = worker.clone();
-        if stops {
-            asked.stop();
-        } else {
-            world.run(async move { asked.drain().await });
-        }
-        let running = worker.clone();
-        world.run(async move { running.run().await }).unwrap();
+fn what_is_asked_of_a_worker_holds_for_the_run_that_is_on_and_for_no_other() {
+    for drains in [true, false] {
+        let world = World::new();
+        world.enqueue();
+        let worker = world.worker(1, Takes::new(&world, 1_000));
+        let asks = || {
+            let asked = worker.clone();
+            match drains {
+                true => world.spawn(async move { asked.drain().await }),
+                false => asked.stop(),
+            }
+            world.executor.run();
+        };
+        let run = worker.run();
+        assert!(worker.is_on(), "before it has had a turn");
+        asks();
+        world.run(run).unwrap();
         assert_eq!((world.requests(POLL).len(), worker.is_on()), (0, false));
+        asks();
+        let _end = world.running(&worker);
+        world.run_to(5_000);
+        assert_eq!((worker.stats().finished, worker.is_on()), (1, true), "drains: {drains}");
     }
+}
+
+#[test]
+fn a_run_that_is_never_begun_leaves_the_worker_to_others() {
+    let world = World::new();
+    let worker = world.worker(1, Takes::new(&world, 1_000));
+    drop(worker.run());
+    assert!(!worker.is_on());
     let _end = world.running(&worker);
-    world.run_to(5_000);
-    assert_eq!(worker.stats().finished, 1);
+    world.run_to(1_500);
+    assert!(worker.is_on() && !world.requests(POLL).is_empty());
 }
 
 #[test]
@@ -353,6 +384,44 @@ fn an_acknowledgement_that_fails_is_told_and_the_slot_is_free_again() {
 }
 
 #[test]
+fn an_acknowledgement_takes_no_longer_than_the_lease_can_wait() {
+    let world = World::new();
+    world.enqueue();
+    let asks = json!({ "endpoint": "work.ack", "fault": "status", "status": 529, "headers": { "retry-after": "8" } });
+    world.faults(json!({ "rules": [asks] }));
+    let takes = Takes::new(&world, 1_000);
+    let worker = world.worker(1, takes.clone());
+    let _end = world.running(&worker);
+    world.run_to(14_999);
+    assert_eq!((takes.told().as_str(), world.requests(Endpoint::WorkAck).len()), ("", 2));
+    world.run_to(15_000);
+    assert_eq!((takes.told().as_str(), worker.stats().failed), ("Failed", 1));
+    assert!(world.log.0.borrow()[0].contains("no answer within 15000 ms"), "{:?}", world.log.0.borrow());
+}
+
+#[test]
+fn stopping_does_not_wait_for_an_acknowledgement() {
+    for rule in [
+        json!({ "endpoint": "work.ack", "fault": "status", "status": 529, "headers": { "retry-after": "8" } }),
+        json!({ "endpoint": "work.ack", "answerDelayMs": [5_000, 5_000] }),
+    ] {
+        let world = World::new();
+        world.enqueue();
+        world.faults(json!({ "rules": [rule] }));
+        let takes = Takes::new(&world, 1_000);
+        let worker = world.worker(1, takes.clone());
+        let end = world.running(&worker);
+        world.run_to(500);
+        worker.stop();
+        world.run_to(501);
+        assert!(matches!(*end.borrow(), Some(Ok(()))), "{rule}");
+        assert_eq!((takes.told().as_str(), worker.stats().running, world.executor.tasks(), world.clock.armed()), ("", 0, 0, 0), "{rule}");
+        world.run_to(60_000);
+        assert_eq!((world.requests(Endpoint::WorkHeartbeat).len(), world.requests(STOP).len()), (0, 0), "{rule}");
+    }
+}
+
+#[test]
 fn a_service_that_hands_out_what_it_refuses_is_not_asked_as_fast_as_it_answers() {
     let world = World::new();
     (0..100).for_each(|_| drop(world.enqueue()));
@@ -363,6 +432,23 @@ fn a_service_that_hands_out_what_it_refuses_is_not_asked_as_fast_as_it_answers()
     let polls = world.requests(POLL).len();
     assert!((10..=14).contains(&polls), "{polls}");
     assert_eq!(worker.stats().failed, polls as u64);
+}
+
+#[test]
+fn items_that_conflict_are_not_asked_for_as_fast_as_the_server_answers() {
+    for (status, concurrency) in [(409, 1), (409, 4), (404, 4)] {
+        let world = World::new();
+        (0..1_000).for_each(|_| drop(world.enqueue()));
+        world.faults(
+            json!({ "rules": [{ "endpoint": "work.ack", "fault": "status", "status": status, "headers": { "x-should-retry": "false" } }] }),
+        );
+        let worker = world.worker(concurrency, Takes::new(&world, 1_000));
+        let _end = world.running(&worker);
+        world.run_to(5_000);
+        let polls = world.requests(POLL).len();
+        assert!(polls <= 51 * concurrency && (status != 409 || polls >= 45), "{status}, {concurrency} at once: {polls}");
+        assert_eq!(worker.stats().failed, polls as u64);
+    }
 }
 
 #[test]
@@ -461,4 +547,26 @@ fn a_handler_may_call_back_into_the_worker_and_stop_its_own_item() {
     world.run_to(5_000);
     assert_eq!((world.state(&id).as_str(), world.requests(STOP).len(), worker.stats().finished), ("stopped", 1, 1));
     assert!(calls.get() > 3);
+}
+
+/// Stops its item without force.
+struct Yields;
+
+impl Handler<Net, LocalClock> for Yields {
+    fn handle(&self, _: Rc<Item<Vec<u8>>>, lease: Lease<Net, LocalClock>) -> LocalFuture<'static, Result<(), leasehold::api::Source>> {
+        Box::pin(async move {
+            assert_eq!(lease.stop(false).await, LeaseEnd::Stopped);
+            Ok(())
+        })
+    }
+}
+
+#[test]
+fn an_item_that_its_handler_stopped_without_force_is_stopped_when_the_handler_returns() {
+    let world = World::new();
+    let id = world.enqueue();
+    let worker = world.worker(1, Yields);
+    let _end = world.running(&worker);
+    world.run_to(2_000);
+    assert_eq!((world.state(&id).as_str(), world.requests(STOP).len(), worker.stats().finished), ("stopped", 2, 1));
 }

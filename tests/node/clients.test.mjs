@@ -15,7 +15,7 @@ const {
   slots,
 } = await importSeen('leasehold');
 
-const held = async () => ({ heap: await heapBytes(), wasm: wasmBytes() });
+const taken = async () => ({ heap: await heapBytes(), wasm: wasmBytes() });
 
 /** Makes many clients with `make`, in batches that are gone before the next, and sees that nothing is left of them. */
 async function staysLevel(make) {
@@ -26,9 +26,9 @@ async function staysLevel(make) {
     }
   };
   await batches(MANY / 10);
-  const before = await held();
+  const before = await taken();
   await batches(MANY);
-  const after = await held();
+  const after = await taken();
   // A client takes about a kilobyte of the wasm's memory and half of one on the heap: kept, they would be 100 times more than this.
   assert.ok(after.wasm - before.wasm <= MEGABYTE, `the wasm's memory: ${before.wasm} bytes, then ${after.wasm}`);
   assert.ok(after.heap - before.heap <= MEGABYTE, `the heap: ${before.heap} bytes, then ${after.heap}`);
@@ -69,8 +69,11 @@ const FAILING = {
   'a function for a credential that throws': () =>
     new Client({ ...options, apiKey: null, authToken: fails }).environments.retrieve('env_1'),
   'a wrong option of a client': async () => new Client({ ...options, timeout: 0 }),
+  'a handler that throws': () => held.worker({ onWork: fails }).handleItem({ id: 'work_1', environment_id: 'env_1' }),
   'a wrong option of a lease': async () => page.environments.work.lease({ id: 'work_1', environment_id: 'env_1' }, { windDownMs: -1 }),
 };
+const beat = { type: 'work_heartbeat', last_heartbeat: '2026-01-01T00:00:00Z', lease_extended: true, state: 'active', ttl_seconds: 30 };
+const held = new Client({ ...options, fetch: async () => Response.json(beat) }).environments.work;
 const page = new Client({ ...options, fetch: async () => new Response('<html>', { status: 400 }) });
 
 describe('no slot of the wasm is left behind by', () => {

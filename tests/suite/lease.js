@@ -173,7 +173,8 @@ export async function whatIsOverBeatsNoMore(t) {
   const { script, lease } = await scripted(t, [FIRST, STOPPED]);
   await lease.ready;
   lease.release();
-  await t.rejects(lease.beat(), t.errors.StopRequestedError);
+  const error = await t.rejects(lease.beat(), t.errors.LeaseholdError);
+  t.equal([error.message, lease.signal.aborted], [`the lease on ${lease.id} was released`, false]);
   await aWhile();
   t.equal(await script.count(), 1, 'requests');
 }
@@ -182,7 +183,7 @@ export async function releasedBeforeItsFirstBeat(t) {
   const { script, lease } = await scripted(t, []);
   lease.release();
   t.equal(await lease.done, 'released');
-  await t.rejects(lease.ready, t.errors.StopRequestedError);
+  t.match((await t.rejects(lease.ready, t.errors.LeaseholdError)).message, 'was released');
   await aWhile();
   t.equal(await script.count(), 0, 'requests');
 }

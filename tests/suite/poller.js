@@ -179,6 +179,12 @@ export async function anItemThatCannotBeAcknowledgedIsSkipped(t) {
   t.match(lines[0], 'work_1');
 }
 
+export async function anAcknowledgementWithoutABodyIsOne(t) {
+  const { script, poller } = await scripted(t, [polled('work_1'), { status: 204 }, DONE, NOTHING]);
+  t.equal(await idsOf(poller), ['work_1']);
+  t.equal(await asked(script), ['poll', 'work_1/ack', 'work_1/stop', 'poll']);
+}
+
 export async function aStopThatFailsDoesNotEndTheLoop(t) {
   for (const [step, warnings] of [
     [{ status: 409 }, 0],

@@ -139,26 +139,30 @@ export async function listenersComeAndGo(t) {
   t.equal(t.throws(() => worker.on('idle'), t.errors.InvalidInputError).field, 'listener');
 }
 
-export async function aListenerThatThrowsEndsNothing(t) {
-  const { worker } = await scene(t, 1, { onWork() {} });
-  const said = [];
-  const { error } = console;
-  console.error = (...parts) => (parts[0]?.message === 'of the listener' ? said.push(parts[0]) : error.apply(console, parts));
-  let heardAfter = 0;
-  for (const type of EVENTS) {
-    worker.on(type, () => {
+export async function aListenerThatThrowsOrRejectsEndsNothing(t) {
+  for (const isAsync of [false, true]) {
+    const { worker } = await scene(t, 1, { onWork() {} });
+    const said = [];
+    const { error } = console;
+    console.error = (...parts) => (parts[0]?.message === 'of the listener' ? said.push(parts[0]) : error.apply(console, parts));
+    let heardAfter = 0;
+    const fail = () => {
       throw new Error('of the listener');
-    });
-    worker.on(type, () => {
-      heardAfter += 1;
-    });
+    };
+    for (const type of EVENTS) {
+      worker.on(type, isAsync ? async () => fail() : fail);
+      worker.on(type, () => {
+        heardAfter += 1;
+      });
+    }
+    try {
+      await worker.run();
+      await t.until(() => said.length >= 4, 'each is logged');
+    } finally {
+      console.error = error;
+    }
+    t.equal([worker.stats().finished, heardAfter, said.length], [1, 4, 4]);
   }
-  try {
-    await worker.run();
-  } finally {
-    console.error = error;
-  }
-  t.equal([worker.stats().finished, heardAfter, said.length], [1, 4, 4]);
 }
 
 export async function drainingItWaitsForTheHandlers(t) {
@@ -250,6 +254,34 @@ export async function aHandlerThatNeverReturnsIsHeldOn(t) {
   t.equal(worker.stats().running, 1);
   controller.abort();
   await run;
+}
+
+export async function abortedRightAfterTheCallItEnds(t) {
+  const { worker, emulated } = await scene(t, 1, { onWork: () => t.ok(false, 'a handler'), drain: false });
+  const controller = new AbortController();
+  const run = worker.run(controller.signal);
+  controller.abort();
+  t.equal(await run, undefined);
+  t.equal(await emulated.statuses('work.poll'), []);
+}
+
+export async function theReasonOfOneRunIsNotThatOfTheNext(t) {
+  const reasons = [];
+  const onWork = async (work, lease) => {
+    // The second time, it is the server that asks.
+    if (reasons.length) await emulated.client().environments.work.stop(work.id, { environment_id: id });
+    else controller.abort('of the first run');
+    if (reasons.length) await lease.beat().catch(() => {});
+    await told(lease);
+    reasons.push(lease.signal.reason.cause);
+    void worker.drain();
+  };
+  const controller = new AbortController();
+  const { worker, emulated, events, id } = await scene(t, 2, { onWork, drain: false });
+  await worker.run(controller.signal);
+  await worker.run();
+  const events2 = events.filter(({ type }) => type === 'stopping').map(({ error }) => error.cause);
+  t.equal([reasons, events2], Array(2).fill(['of the first run', undefined]));
 }
 
 export async function aSignalAbortedBeforeSendsNothing(t) {
@@ -465,6 +497,53 @@ export async function handleItemEndsWithItsSignal(t) {
   t.equal([await emulated.stateOf(item), other.listeners.size], ['stopped', 0]);
 }
 
+export async function theReasonOfOneItemIsNotThatOfAnother(t) {
+  const reasons = [];
+  const onWork = async (work, lease) => {
+    if (reasons.length) await emulated.client().environments.work.stop(work.id, { environment_id: work.environment_id });
+    else controller.abort('of the first item');
+    if (reasons.length) await lease.beat().catch(() => {});
+    await told(lease);
+    reasons.push(lease.signal.reason.cause);
+  };
+  const controller = new AbortController();
+  const { worker, item, emulated, events, client } = await handed(t, { onWork });
+  const { signal } = controller;
+  await worker.handleItem({ workId: item.id, environmentId: item.environment_id, workSecret: item.secret, signal });
+  await emulated.enqueue(item.environment_id);
+  const next = await client.environments.work.poll(item.environment_id);
+  await client.environments.work.ack(next.id, { environment_id: next.environment_id });
+  await worker.handleItem(next);
+  const causes = events.filter(({ type }) => type === 'stopping').map(({ error }) => error.cause);
+  t.equal([reasons, causes], Array(2).fill(['of the first item', undefined]));
+}
+
+export async function drainingWaitsForAnItemThatWasClaimedElsewhere(t) {
+  const going = deferred();
+  const { worker, item, emulated } = await handed(t, { onWork: () => going.promise, environmentId: 'env_1' });
+  const handled = worker.handleItem(item);
+  await t.until(async () => (await emulated.stateOf(item)) === 'active', 'it is held');
+  let isDrained = false;
+  const drained = worker.drain().then(() => {
+    isDrained = true;
+  });
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  t.equal([isDrained, worker.stats().running], [false, 1], 'it waits');
+  going.resolve();
+  await drained;
+  t.equal(worker.stats().running, 0);
+  await handled;
+}
+
+export async function aHealthCheckThatWasClaimedElsewhereIsAnswered(t) {
+  const { worker, item, emulated, client, events } = await handed(t, { onWork: () => t.ok(false, 'a handler') });
+  await emulated.enqueue(item.environment_id, { type: 'healthcheck' });
+  const check = await client.environments.work.poll(item.environment_id);
+  await client.environments.work.ack(check.id, { environment_id: check.environment_id });
+  t.equal(await worker.handleItem(check), undefined);
+  t.equal([await emulated.stateOf(check), events, await emulated.statuses('work.heartbeat')], ['stopped', [], []]);
+}
+
 /** A script that answers what an item needs, and a worker over it. */
 async function partly(t, options) {
   const beat = { type: 'work_heartbeat', last_heartbeat: '2026-01-01T00:00:00Z', lease_extended: true, state: 'active', ttl_seconds: 30 };
@@ -585,6 +664,17 @@ export async function calledFromInsideItsListeners(t) {
   }
   await worker.run();
   t.equal([called, worker.stats().finished], [events.length, 2]);
+}
+
+export async function aHandlerMayStopItsItemWithoutForce(t) {
+  let end;
+  const onWork = async (_work, lease) => {
+    end = await lease.stop();
+  };
+  const { worker, queued, stateOf, emulated } = await scene(t, 1, { onWork });
+  await worker.run();
+  t.equal([end, await stateOf(queued[0]), worker.stats().finished], ['stopped', 'stopped', 1]);
+  t.equal(await emulated.statuses('work.stop'), [200, 200], 'its own, and the worker by force');
 }
 
 export async function aHandlerMayReleaseItsItem(t) {

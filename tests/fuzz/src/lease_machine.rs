@@ -140,6 +140,7 @@ struct Seen {
     readies: u32,
     aborts: u32,
     stops: u32,
+    forced: bool,
     dones: u32,
 }
 
@@ -166,7 +167,7 @@ impl Subject {
                 let snapshot = snapshot.made();
                 let text = serde_json::to_string(&snapshot).expect("plain data");
                 assert_eq!(serde_json::from_str::<LeaseSnapshot>(&text).ok().as_ref(), Some(&snapshot));
-                held = (Moment { wall_ms: snapshot.held_from_ms, ..now }, snapshot.ttl_seconds.saturating_mul(1_000));
+                held = (Moment { wall_ms: snapshot.held_from_ms, ..now }, ttl_ms(snapshot.ttl_seconds, 30_000));
                 heartbeat.clone_from(&snapshot.last_heartbeat);
                 doubted = snapshot.in_doubt.map(|doubt| Moment { wall_ms: doubt.from_ms, ..now });
                 Machine::resume(options.clone(), snapshot, now)
@@ -280,7 +281,7 @@ impl Subject {
         let Some(sent) = self.sent.filter(|_| was_beating && counts) else { return };
         match outcome {
             BeatOutcome::Good(beat) if beat.lease_extended && !matches!(beat.state, WorkState::Stopping | WorkState::Stopped) => {
-                self.held = (sent, beat.ttl_seconds.saturating_mul(1_000));
+                self.held = (sent, ttl_ms(beat.ttl_seconds, self.held.1));
                 self.heartbeat = Some(beat.last_heartbeat.clone());
                 self.doubted = None;
             }
@@ -289,7 +290,7 @@ impl Subject {
                 let first = self.doubted.take().expect("nothing was in doubt");
                 assert!(self.options.adopts && stored.state == WorkState::Active);
                 assert!(first.since_ms(self.held.0) < self.held.1, "the lease may have run out before");
-                self.held = (first, stored.ttl_seconds.saturating_mul(1_000));
+                self.held = (first, ttl_ms(stored.ttl_seconds, self.held.1));
                 self.heartbeat = Some(stored.last_heartbeat.clone());
             }
             BeatOutcome::Unanswered => drop(self.doubted.get_or_insert(sent)),
@@ -321,9 +322,10 @@ impl Subject {
                     self.seen.aborts += 1;
                     assert_eq!(self.seen.aborts, 1, "aborted");
                 }
-                Action::Stop { .. } => {
+                Action::Stop { force } => {
                     self.seen.stops += 1;
-                    assert_eq!(self.seen.stops, 1, "stops");
+                    assert!(self.seen.stops == 1 || (self.seen.stops == 2 && *force && !self.seen.forced), "a stop too many");
+                    self.seen.forced = *force;
                     assert!(self.left_ms() > 0, "a stop for what may be somebody else's");
                 }
                 Action::Done(end) => {
@@ -409,6 +411,14 @@ impl Ttl {
             Ttl::Short(seconds) => seconds.into(),
             Ttl::Any(seconds) => seconds,
         }
+    }
+}
+
+/// How long a lease holds by the server's word, or by the one `before` where that says nothing.
+fn ttl_ms(seconds: u64, before: u64) -> u64 {
+    match seconds {
+        0 => before,
+        _ => seconds.min(u32::MAX.into()) * 1_000,
     }
 }
 
