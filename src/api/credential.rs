@@ -117,11 +117,12 @@ impl SharedHeaders {
         }
     }
 
-    /// Forgets the credential in `stale`, if it is still the one in use. Whether a fresh one can be had.
+    /// Forgets the credential in `stale`, if it is still the one in use. Whether a fresh one can be had. Calls that began together have each
+    /// put it in use, in a layer of their own: so it is the credential that counts, and not the layer.
     pub(crate) fn refuse(&self, stale: &Rc<HeaderLayer>) -> bool {
         let can_ask = self.provider.is_some();
         let mut kept = self.kept.borrow_mut();
-        if can_ask && kept.as_ref().is_some_and(|kept| Rc::ptr_eq(kept, stale)) {
+        if can_ask && kept.as_ref().is_some_and(|kept| kept.lines() == stale.lines()) {
             *kept = None;
         }
         can_ask
