@@ -39,13 +39,14 @@ function shared(option, credential) {
       if (typeof secret === 'string' && secret.trim()) return secret;
     } catch (cause) {
       throw baseError(`the function \`${option}\` failed`, cause);
-    } finally {
-      pending = undefined;
     }
     throw baseError(`the function \`${option}\` must give a text that is not empty`);
   };
   return () => {
-    pending ??= ask();
+    // Not by `ask` itself: a function that throws at once is over before `pending` is there.
+    pending ??= ask().finally(() => {
+      pending = undefined;
+    });
     return pending;
   };
 }

@@ -110,6 +110,8 @@ suite! {
         aSecond401Stands,
         a401OfACredentialThatCannotChangeStands,
         aFunctionThatFails,
+        aFunctionThatFailedIsAskedAgain,
+        callsAtOnceWithAStaleCredentialAllGetTheFreshOne,
         noCookieAndNoReferrer,
         aRedirectIsNotFollowed,
         noErrorShowsTheCredential,
