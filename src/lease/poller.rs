@@ -136,12 +136,14 @@ impl<T: Transport, C: Clock> Poller<T, C> {
             }
             Ok(None) => {
                 let waited = block_ms.is_some_and(|block_ms| now_ms.saturating_sub(began_ms) >= block_ms / 2);
-                Polled::Pause(self.pauses.borrow_mut().empty(now_ms, waited, clock.random()))
+                let random = clock.random();
+                Polled::Pause(self.pauses.borrow_mut().empty(now_ms, waited, random))
             }
             Err(error) if is_lasting(&error) => Polled::Failed(error),
             Err(error) => {
                 self.warn("could not poll ", environment_id, &error);
-                Polled::Pause(self.pauses.borrow_mut().failed(clock.random()))
+                let random = clock.random();
+                Polled::Pause(self.pauses.borrow_mut().failed(random))
             }
         }
     }
@@ -156,7 +158,11 @@ impl<T: Transport, C: Clock> Poller<T, C> {
     /// what it then refuses is not asked as fast as it answers.
     pub(super) fn not_acknowledged(&self, item: &Item<T::Body>, error: &Error) -> u64 {
         self.warn("could not acknowledge ", &item.item.work_id, error);
-        if error.status() == Some(409) { 0 } else { self.pauses.borrow_mut().failed(self.client.clock().random()) }
+        if error.status() == Some(409) {
+            return 0;
+        }
+        let random = self.client.clock().random();
+        self.pauses.borrow_mut().failed(random)
     }
 
     /// Whether the latest poll was answered with "none".
