@@ -102,9 +102,12 @@ impl SharedHeaders {
         Ok(shared)
     }
 
-    /// The headers without a credential.
-    pub(crate) fn base(&self) -> &Rc<HeaderLayer> {
-        &self.base
+    /// The same headers with this credential, which takes the place of one that they hold themselves.
+    pub(crate) fn with(&self, credential: &Credential) -> Result<Self> {
+        let mut base = HeaderLayer::clone(&self.base);
+        credential.apply(&mut base)?;
+        let base = Rc::new(base);
+        Ok(SharedHeaders { provider: None, kept: RefCell::new(Some(base.clone())), base })
     }
 
     /// The headers with the credential in use; where there is none yet, who is to be asked for it. A call that has a credential of its

@@ -266,6 +266,7 @@ suite! {
         fromItsFetch,
         fromItsFetchBeforeThatReturns,
         fromItsLogger,
+        theEnvironmentKeyGoesBeforeACredentialInTheHeaders,
         fromItsCredentialFunction,
         fromGetters,
         fromAHeaderIterator,
