@@ -26,7 +26,8 @@ export class APIError extends LeaseholdError {
     this.status = status;
     this.headers = headers;
     this.error = error;
-    this.requestID = headers?.get('request-id') ?? error?.request_id;
+    const requestID = headers?.get('request-id');
+    this.requestID = requestID ?? error?.request_id ?? requestID;
     this.workspaceID = headers?.get('anthropic-workspace-id');
     this.type = said?.type ?? null;
     this.apiMessage = said?.message ?? null;
@@ -138,12 +139,14 @@ function statusError(code, message, text, headers) {
 /** By the numbers of `src/bindings/error.rs`. Of texts an empty one is none; `requestID` stands in for headers that are gone. */
 const MAKERS = [
   (cause, _status, field, received, expected) => new InvalidInputError(field, received, expected, cause !== undefined && { cause }),
-  (cause, status, message, requestID) => Object.assign(new APIConnectionError({ message, cause, status }), requestID && { requestID }),
+  (cause, status, message, requestID) => withId(new APIConnectionError({ message, cause, status }), requestID),
   (_cause, _status, message) => new APIConnectionTimeoutError({ message }),
   (_cause, status, message, text, headers) => statusError(status, message, text, headers),
-  (cause, status, message, requestID) =>
-    Object.assign(new InvalidResponseError(status, undefined, message, undefined, { cause }), { requestID: requestID || undefined }),
+  (cause, status, message, requestID) => withId(new InvalidResponseError(status, undefined, message, undefined, { cause }), requestID),
 ];
+
+/** With the id of the answer that there was, whose headers are gone. */
+const withId = (error, requestID) => (error.status ? Object.assign(error, { requestID: requestID || null }) : error);
 
 /** The error for one of Rust's: what it came from, the answer's status, and up to three texts. */
 export const makeError = (kind, cause, status, ...texts) => MAKERS[kind](cause, status, ...texts);

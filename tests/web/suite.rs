@@ -127,6 +127,7 @@ suite! {
         theRequestIdMayStandInTheBody,
         aHeartbeatsRefusalBringsTheLease,
         bodiesThatAreNoErrorOfTheApi,
+        withoutARequestIdItIsNull,
         anErrorWhoseBodyBreaksOffIsStillThatError,
         errorsCanBeMadeByHand,
     ]
