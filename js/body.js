@@ -6,6 +6,11 @@ class BodyTooLarge extends Error {
   name = 'BodyTooLarge';
 }
 
+/** A body is not there any more: what is no broken connection either. */
+class BodyTaken extends Error {
+  name = 'BodyTaken';
+}
+
 const decoder = new TextDecoder();
 
 /**
@@ -14,8 +19,8 @@ const decoder = new TextDecoder();
  * that needless: it is the compressed body's, and a page of another origin cannot see that there was compression.
  */
 async function read(response, limit, cut) {
-  // The caller may have asked for the answer before. A `TypeError` would count as a broken connection, and the call be made again.
-  if (response.bodyUsed || response.body?.locked) throw new SyntaxError('somebody else has read it');
+  // The caller may have asked for the answer before.
+  if (response.bodyUsed || response.body?.locked) throw new BodyTaken('somebody else has read it');
   const reader = response.body?.getReader?.();
   if (!reader) return response.body === null ? undefined : new TextEncoder().encode(await response.text());
   const chunks = [];

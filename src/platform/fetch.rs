@@ -224,6 +224,7 @@ fn body_fault(cause: JsValue) -> Fault {
         Some("SyntaxError") => (FaultKind::NotJson, "the answer is no JSON"),
         Some("BodyTooLarge") => (FaultKind::TooLarge, "the answer is too large"),
         _ => (FaultKind::Connection, "the connection broke while the answer came"),
+        Some("BodyTaken") => (FaultKind::NotJson, "the answer cannot be read"),
     };
     fault(kind, what, cause)
 }
