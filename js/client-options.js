@@ -52,8 +52,9 @@ export const readClient = orError((given) => {
   const [url, isSameOrigin] = baseUrl(options.baseURL ?? env('ANTHROPIC_BASE_URL'), options.allowInsecureBaseURL);
   const headers = pairsOf('defaultHeaders', options.defaultHeaders);
   const named = new Map(headers.map(([name, value]) => [name.toLowerCase(), value]));
-  const inHeaders = named.get('x-api-key') ?? named.get('authorization');
-  const [credential, isKey] = credentialOf(options, isSameOrigin || inHeaders !== undefined);
+  const keyInHeaders = named.get('x-api-key');
+  const inHeaders = keyInHeaders ?? named.get('authorization');
+  const [credential, isKey] = credentialOf(options, isSameOrigin || inHeaders !== undefined, keyInHeaders);
   const fetch = options.fetch ?? globalFetch();
   if (!fetch) refuse('fetch', 'nothing, and this runtime has none');
   return [

@@ -159,8 +159,11 @@ export async function anApiKeyInAWindow(t) {
     ],
     page,
   );
+      ['one in the headers', { defaultHeaders: { 'X-Api-Key': 'sk-1' } }, 'defaultHeaders.x-api-key', 'an API key'],
   t.withGlobals({ ...page, process: { env: {} } }, () => {
     new t.Client({ apiKey: 'sk-1', dangerouslyAllowBrowser: true });
     new t.Client({ authToken: 'token' });
   });
 }
+    new t.Client({ defaultHeaders: { 'X-Api-Key': 'sk-1' }, dangerouslyAllowBrowser: true });
+    new t.Client({ authToken: 'token', defaultHeaders: { 'x-api-key': null } });
