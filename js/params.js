@@ -18,7 +18,7 @@ export function bodyOf(params) {
 
 /**
  * Headers in any of the forms that people have them in (`Headers` or any list of pairs, or an object) as a list of names and values. A
- * value that is a list stands for several; `null` leaves the header out.
+ * value that is a list stands for several, and so does a name that comes again; `null` leaves the header out.
  */
 export function pairsOf(field, headers) {
   if (headers == null) return [];
@@ -27,14 +27,19 @@ export function pairsOf(field, headers) {
     const received = typeof value === 'string' ? 'a text' : shown(value);
     throw new InvalidInputError(field, received, 'a Headers, a list of pairs, or an object of names and values');
   };
-  return (entriesOf(headers) ?? refuse(headers)).flatMap((pair) => {
+  const pairs = new Map();
+  for (const pair of entriesOf(headers) ?? refuse(headers)) {
     if (!Array.isArray(pair) || typeof pair[0] !== 'string') refuse(pair);
     const [name, value] = pair;
-    if (value === undefined) return [];
+    if (value === undefined) continue;
     const text = Array.isArray(value) ? value.join(', ') : value;
-    if (text === null || typeof text === 'string') return [[name, text]];
-    throw new InvalidInputError(`${field}.${name}`, shown(value), 'a text, or null to leave the header out');
-  });
+    if (text !== null && typeof text !== 'string')
+      throw new InvalidInputError(`${field}.${name}`, shown(value), 'a text, or null to leave the header out');
+    const key = name.toLowerCase();
+    const [, before = null] = pairs.get(key) ?? [];
+    pairs.set(key, [name, before === null || text === null ? text : `${before}, ${text}`]);
+  }
+  return [...pairs.values()];
 }
 
 function entriesOf(headers) {

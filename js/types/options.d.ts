@@ -85,7 +85,7 @@ export type Fetch = (input: RuntimeFetchInput, init?: RuntimeRequestInit) => Pro
 /** One header's value. `null` takes the header away; `undefined` says nothing about it. */
 export type HeaderValue = string | null | undefined;
 
-/** Headers in any of the forms that people have them in: the runtime's `Headers`, pairs, or an object. */
+/** Headers in any of the forms that people have them in: the runtime's `Headers`, pairs, or an object. Values of one name are joined. */
 export type HeadersLike =
   | RuntimeHeaders
   | readonly (readonly HeaderValue[])[]

@@ -87,6 +87,13 @@ export async function headersComeInEveryForm(t) {
       ['X-Own', 'yes'],
       ['x-two', 'a, b'],
     ]),
+    [
+      ['x-two', 'no'],
+      ['x-two', null],
+      ['X-Own', 'yes'],
+      ['X-Two', 'a'],
+      ['x-two', 'b'],
+    ],
   ];
   const script = await t.script(...forms.map(() => FINE));
   const { environments } = script.client();
