@@ -62,8 +62,24 @@ export function parseBase64url(text) {
   }
 }
 
-/** An answer's headers, a line each. */
-export const headerLines = ({ headers }) => [...headers].map(([name, value]) => `${name}:${value}\n`).join('');
+/** An answer's headers, a line each. Those of a caller's own answer may throw: then there are none. */
+export function headerLines({ headers }) {
+  try {
+    return [...headers].map(([name, value]) => `${name}:${value}\n`).join('');
+  } catch {
+    return '';
+  }
+}
+
+/** One of an answer's headers; null where there is none, or no text. */
+export function header({ headers }, name) {
+  try {
+    const value = headers.get(name);
+    return typeof value === 'string' ? value : null;
+  } catch {
+    return null;
+  }
+}
 
 /** What a text of JSON stands for; undefined where it is none, such as an HTML page of some proxy. */
 export function parsed(text) {

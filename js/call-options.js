@@ -1,7 +1,7 @@
 // The options of a call, as Rust takes them.
-import { InvalidInputError, shown } from './errors.js';
-import { checked, isCount, isObject, isSignal, isWhole, orError } from './options.js';
-import { field, pairsOf } from './params.js';
+import { hidden, InvalidInputError } from './errors.js';
+import { checked, isCount, isObject, isSignal, isWhole } from './options.js';
+import { field, orError, pairsOf } from './params.js';
 
 /** Those that others have too. */
 export const RETRIES = [isWhole, 'a whole number of retries from 0 up'];

@@ -1,10 +1,10 @@
 // A client's options, as Rust takes them.
 import { RETRIES, TIMEOUT } from './call-options.js';
 import { credentialOf } from './credential.js';
-import { InvalidInputError, shown } from './errors.js';
+import { hidden, InvalidInputError, shown } from './errors.js';
 import { LEVELS } from './logger.js';
-import { isCount, isFlag, isFunction, isObject, isText, isWhole, orError, read } from './options.js';
-import { pairsOf } from './params.js';
+import { isCount, isFlag, isFunction, isObject, isText, isWhole, read } from './options.js';
+import { orError, pairsOf } from './params.js';
 import { env, globalFetch } from './runtime.js';
 
 /** A text that is not empty, or a function that gives one; `null` is something else than to leave it out. */

@@ -113,6 +113,12 @@ export function shown(value) {
   return Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'an object' : String(value);
 }
 
+/** The same where a text is probably a credential. */
+export function hidden(value) {
+  if (typeof value !== 'string') return shown(value);
+  return value.trim() ? 'a text' : 'an empty text';
+}
+
 // From here on for Rust only.
 
 export const baseError = (message, cause) => new LeaseholdError(message, { cause });
@@ -124,7 +130,11 @@ function statusError(code, message, text, headers) {
   const pairs = new Headers();
   for (const line of headers.split('\n').slice(0, -1)) {
     const colon = line.indexOf(':');
-    pairs.append(line.slice(0, colon), line.slice(colon + 1));
+    try {
+      pairs.append(line.slice(0, colon), line.slice(colon + 1));
+    } catch {
+      // Only a caller's own answer has such.
+    }
   }
   const errorClass = BY_STATUS[code] ?? (code >= 500 ? InternalServerError : APIError);
   let error;
@@ -136,6 +146,9 @@ function statusError(code, message, text, headers) {
   return new errorClass(code, error, message, pairs);
 }
 
+/** With the id of the answer that there was, whose headers are gone. */
+const withId = (error, requestID) => (error.status ? Object.assign(error, { requestID: requestID || null }) : error);
+
 /** By the numbers of `src/bindings/error.rs`. Of texts an empty one is none; `requestID` stands in for headers that are gone. */
 const MAKERS = [
   (cause, _status, field, received, expected) => new InvalidInputError(field, received, expected, cause !== undefined && { cause }),
@@ -144,9 +157,6 @@ const MAKERS = [
   (_cause, status, message, text, headers) => statusError(status, message, text, headers),
   (cause, status, message, requestID) => withId(new InvalidResponseError(status, undefined, message, undefined, { cause }), requestID),
 ];
-
-/** With the id of the answer that there was, whose headers are gone. */
-const withId = (error, requestID) => (error.status ? Object.assign(error, { requestID: requestID || null }) : error);
 
 /** The error for one of Rust's: what it came from, the answer's status, and up to three texts. */
 export const makeError = (kind, cause, status, ...texts) => MAKERS[kind](cause, status, ...texts);

@@ -150,6 +150,27 @@ export async function withOptionsGivesACopy(t) {
   );
 }
 
+export async function withOptionsReplacesACredentialInTheHeaders(t) {
+  const script = await t.script(...Array.from({ length: 4 }, () => FINE));
+  const client = script.client({ apiKey: null, defaultHeaders: { 'X-Api-Key': 'first', 'x-a': 'b' } });
+  const copies = [
+    client,
+    client.withOptions({ authToken: 'second' }),
+    client.withOptions({ maxRetries: 0 }),
+    client.withOptions({ authToken: 'second', defaultHeaders: { authorization: 'Bearer third' } }),
+  ];
+  for (const each of copies) await each.environments.retrieve('env_1');
+  t.equal(
+    (await script.log()).map(({ headers }) => [headers['x-api-key'], headers.authorization, headers['x-a']]),
+    [
+      ['first', undefined, 'b'],
+      [undefined, 'Bearer second', 'b'],
+      ['first', undefined, 'b'],
+      [undefined, 'Bearer third', undefined],
+    ],
+  );
+}
+
 export async function withOptionsChecksWhatItIsGiven(t) {
   const client = t.client({ authToken: 'k' });
   t.match(t.throws(() => client.withOptions({ timout: 1 }), t.errors.InvalidInputError).message, 'did you mean `timeout`');

@@ -237,6 +237,40 @@ export async function optionsOfACallOfTheWrongKind(t) {
 export async function badInputRejectsAListToo(t) {
   const { environments } = (await t.script()).client();
   const read = async () => {
+export async function objectsThatThrowWhenTheyAreRead(t) {
+  const reason = new Error('mine');
+  const throws = () => {
+    throw reason;
+  };
+  const getter = (params) => Object.defineProperty({ ...params }, 'anything', { get: throws, enumerable: true });
+  const proxy = new Proxy({}, { ownKeys: throws });
+  const script = await t.script({ body: { id: 'env_1' } });
+  const client = script.client();
+  const calls = {
+    'a getter of a body': [({ environments }) => environments.create(getter({ name: 'n' })), 'params'],
+    'a getter of an update': [({ environments }) => environments.update('env_1', getter()), 'params'],
+    'a body that is a proxy': [({ environments }) => environments.update('env_1', proxy), 'params'],
+    'a stop': [({ environments: { work } }) => work.stop('work_1', getter(E)), 'params'],
+    'a name that is none': [({ environments }) => environments.retrieve('env_1', null, { headers: [[throws]] }), 'headers'],
+    'a list of values': [
+      ({ environments }) => environments.retrieve('env_1', null, { headers: { 'x-a': [{ toString: throws }] } }),
+      'options',
+    ],
+  };
+  for (const [what, [call, field]] of Object.entries(calls)) {
+    const error = await t.rejects(call(client), t.errors.InvalidInputError, what);
+    t.equal(error.field, field, what);
+    if (field !== 'headers') t.equal(error.cause, reason, what);
+  }
+  for (const options of [getter(), proxy]) {
+    const error = t.throws(() => client.withOptions(options), t.errors.InvalidInputError);
+    t.equal([error.field, error.cause], ['options', reason]);
+  }
+  t.equal(t.throws(() => new t.Client(proxy), t.errors.InvalidInputError).cause, reason);
+  await client.environments.retrieve('env_1');
+  t.equal(await script.count(), 1, 'requests');
+}
+
     for await (const item of environments.list({ limit: -1 })) t.ok(false, item);
   };
   says(t, await t.rejects(read(), t.errors.InvalidInputError), 'limit', '-1', 'for await');

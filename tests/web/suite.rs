@@ -50,6 +50,7 @@ suite! {
         oneSignalForManyCalls,
         aTimeLimitOfTheCallersOwn,
         noListenerIsLeftOnTheSignal,
+        aSignalThatThrows,
     ]
     answers: [
         aCallIsAPromise,
@@ -91,6 +92,7 @@ suite! {
         aCallsHeadersComeOnTop,
         whatAFetchWritesIntoItsHeadersStaysThere,
         withOptionsGivesACopy,
+        withOptionsReplacesACredentialInTheHeaders,
         withOptionsChecksWhatItIsGiven,
         laterChangesToTheOptionsDoNotCount,
         onlyWantedLinesAreLogged,
@@ -125,9 +127,9 @@ suite! {
         everyClassIsNamedAndExtendsItsBase,
         anErrorHasWhatTheServerSaid,
         theRequestIdMayStandInTheBody,
+        withoutARequestIdItIsNull,
         aHeartbeatsRefusalBringsTheLease,
         bodiesThatAreNoErrorOfTheApi,
-        withoutARequestIdItIsNull,
         anErrorWhoseBodyBreaksOffIsStillThatError,
         errorsCanBeMadeByHand,
     ]
@@ -154,6 +156,7 @@ suite! {
         parametersOfTheWrongKind,
         headersThatCannotBeSent,
         optionsOfACallOfTheWrongKind,
+        objectsThatThrowWhenTheyAreRead,
         badInputRejectsAListToo,
     ]
     lease: [
@@ -211,6 +214,8 @@ suite! {
         aFetchThatIsRejectedWithAnything,
         aFetchThatThrowsAnything,
         aFetchThatGivesNoResponse,
+        headersOfAnAnswerThatThrow,
+        whatTheRuntimesFetchGivesMayBeATestsToo,
         aFetchThatWaitsForNothing,
         aBodyThatFailsWithAnything,
         whatIsBehindAFailureIsNamed,
@@ -261,13 +266,13 @@ suite! {
         aSignalAbortedBeforeSendsNothing,
         aPollerThatNobodyGoesThroughDoesNothing,
         twoPollersShareAQueue,
+        theEnvironmentKeyGoesBeforeACredentialInTheHeaders,
         optionsThatWillNotDo,
     ]
     reentrancy: [
         fromItsFetch,
         fromItsFetchBeforeThatReturns,
         fromItsLogger,
-        theEnvironmentKeyGoesBeforeACredentialInTheHeaders,
         fromItsCredentialFunction,
         fromGetters,
         fromAHeaderIterator,
