@@ -12,7 +12,7 @@ const CREDENTIAL = [
   (value) => isFunction(value) || (typeof value === 'string' && value.trim() !== ''),
   'a text that is not empty, or a function that gives one',
   (value) => value,
-  (value) => (typeof value === 'string' ? 'an empty text' : shown(value)),
+  hidden,
 ];
 
 const isLevel = (value) => LEVELS.includes(value);
@@ -107,5 +107,7 @@ function baseUrl(text, allowsInsecure) {
     if (!isSafe) refuse('baseURL', shown(origin), SECURE);
     return [href.replace(/\/+$/, ''), isSameOrigin];
   }
-  refuse('baseURL', shown(text));
+  // Of what cannot be taken apart nobody knows what is a password in it.
+  const [scheme] = /^\w+:(?=\/\/)/.exec(text) ?? [];
+  refuse('baseURL', scheme ? `${shown(scheme)} and more` : hidden(text));
 }

@@ -16,8 +16,7 @@ export const isSignal = (value) =>
 /** Refuses what is no object, and options that there are not. */
 function refuseUnknown(options, known) {
   if (options === null || typeof options !== 'object' || Array.isArray(options)) {
-    // A text is probably a credential.
-    throw new InvalidInputError('options', typeof options === 'string' ? 'a text' : shown(options), 'an object');
+    throw new InvalidInputError('options', hidden(options), 'an object');
   }
   const unknown = Object.keys(options).find((name) => !known.includes(name));
   if (unknown === undefined) return;

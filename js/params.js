@@ -38,9 +38,7 @@ export const bodyOf = orError((params) => {
 export function pairsOf(field, headers) {
   if (headers == null) return [];
   const refuse = (value) => {
-    // A text is probably a header with its value.
-    const received = typeof value === 'string' ? 'a text' : shown(value);
-    throw new InvalidInputError(field, received, 'a Headers, a list of pairs, or an object of names and values');
+    throw new InvalidInputError(field, hidden(value), 'a Headers, a list of pairs, or an object of names and values');
   };
   const pairs = new Map();
   for (const pair of entriesOf(headers) ?? refuse(headers)) {

@@ -142,7 +142,7 @@ export async function parametersOfTheWrongKind(t) {
   const circular = {};
   circular.self = circular;
   await allRefused(t, [
-    ['params that are a text', (e) => e.list('env_1'), 'params', '"env_1"'],
+    ['params that are a text, perhaps a key', (e) => e.list('sk-1'), 'params', 'a text'],
     ['params that are a list', (e) => e.list([]), 'params', 'a list'],
     ['create without params', (e) => e.create(), 'name', 'nothing'],
     ['create without a name', (e) => e.create({}), 'name', 'nothing'],
@@ -212,7 +212,10 @@ export async function headersThatCannotBeSent(t) {
 export async function optionsOfACallOfTheWrongKind(t) {
   const withOptions = (options) => (environments) => environments.retrieve('env_1', null, options);
   await allRefused(t, [
-    ['options that are a text', withOptions('fast'), 'options', '"fast"'],
+    ['options that are a text, perhaps a key', withOptions('sk-1'), 'options', 'a text'],
+    ['options that are an empty text', withOptions(''), 'options', 'an empty text'],
+    ['a signal that is a text', withOptions({ signal: 'sk-1' }), 'signal', 'a text'],
+    ['a signal without removeEventListener', withOptions({ signal: { aborted: false, addEventListener() {} } }), 'signal', 'an object'],
     ['options that are a list', withOptions([]), 'options', 'a list'],
     ['a timeout of 0', withOptions({ timeout: 0 }), 'timeout', '0'],
     ['a negative timeout', withOptions({ timeout: -1 }), 'timeout', '-1'],
@@ -234,9 +237,6 @@ export async function optionsOfACallOfTheWrongKind(t) {
   ]);
 }
 
-export async function badInputRejectsAListToo(t) {
-  const { environments } = (await t.script()).client();
-  const read = async () => {
 export async function objectsThatThrowWhenTheyAreRead(t) {
   const reason = new Error('mine');
   const throws = () => {
@@ -271,6 +271,9 @@ export async function objectsThatThrowWhenTheyAreRead(t) {
   t.equal(await script.count(), 1, 'requests');
 }
 
+export async function badInputRejectsAListToo(t) {
+  const { environments } = (await t.script()).client();
+  const read = async () => {
     for await (const item of environments.list({ limit: -1 })) t.ok(false, item);
   };
   says(t, await t.rejects(read(), t.errors.InvalidInputError), 'limit', '-1', 'for await');
