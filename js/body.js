@@ -6,6 +6,11 @@ class BodyTooLarge extends Error {
   name = 'BodyTooLarge';
 }
 
+/** A body is not there any more: what is no broken connection either. */
+class BodyTaken extends Error {
+  name = 'BodyTaken';
+}
+
 const decoder = new TextDecoder();
 
 /**
@@ -14,8 +19,8 @@ const decoder = new TextDecoder();
  * that needless: it is the compressed body's, and a page of another origin cannot see that there was compression.
  */
 async function read(response, limit, cut) {
-  // The caller may have asked for the answer before. A `TypeError` would count as a broken connection, and the call be made again.
-  if (response.bodyUsed || response.body?.locked) throw new SyntaxError('somebody else has read it');
+  // The caller may have asked for the answer before.
+  if (response.bodyUsed || response.body?.locked) throw new BodyTaken('somebody else has read it');
   const reader = response.body?.getReader?.();
   if (!reader) return response.body === null ? undefined : new TextEncoder().encode(await response.text());
   const chunks = [];
@@ -57,8 +62,24 @@ export function parseBase64url(text) {
   }
 }
 
-/** An answer's headers, a line each. */
-export const headerLines = ({ headers }) => [...headers].map(([name, value]) => `${name}:${value}\n`).join('');
+/** An answer's headers, a line each. Those of a caller's own answer may throw: then there are none. */
+export function headerLines({ headers }) {
+  try {
+    return [...headers].map(([name, value]) => `${name}:${value}\n`).join('');
+  } catch {
+    return '';
+  }
+}
+
+/** One of an answer's headers; null where there is none, or no text. */
+export function header({ headers }, name) {
+  try {
+    const value = headers.get(name);
+    return typeof value === 'string' ? value : null;
+  } catch {
+    return null;
+  }
+}
 
 /** What a text of JSON stands for; undefined where it is none, such as an HTML page of some proxy. */
 export function parsed(text) {

@@ -1,10 +1,10 @@
 // A client's options, as Rust takes them.
 import { RETRIES, TIMEOUT } from './call-options.js';
 import { credentialOf } from './credential.js';
-import { InvalidInputError, shown } from './errors.js';
+import { hidden, InvalidInputError, shown } from './errors.js';
 import { LEVELS } from './logger.js';
-import { isCount, isFlag, isFunction, isObject, isText, isWhole, orError, read } from './options.js';
-import { pairsOf } from './params.js';
+import { isCount, isFlag, isFunction, isObject, isText, isWhole, read } from './options.js';
+import { orError, pairsOf } from './params.js';
 import { env, globalFetch } from './runtime.js';
 
 /** A text that is not empty, or a function that gives one; `null` is something else than to leave it out. */
@@ -12,7 +12,7 @@ const CREDENTIAL = [
   (value) => isFunction(value) || (typeof value === 'string' && value.trim() !== ''),
   'a text that is not empty, or a function that gives one',
   (value) => value,
-  (value) => (typeof value === 'string' ? 'an empty text' : shown(value)),
+  hidden,
 ];
 
 const isLevel = (value) => LEVELS.includes(value);
@@ -52,8 +52,9 @@ export const readClient = orError((given) => {
   const [url, isSameOrigin] = baseUrl(options.baseURL ?? env('ANTHROPIC_BASE_URL'), options.allowInsecureBaseURL);
   const headers = pairsOf('defaultHeaders', options.defaultHeaders);
   const named = new Map(headers.map(([name, value]) => [name.toLowerCase(), value]));
-  const inHeaders = named.get('x-api-key') ?? named.get('authorization');
-  const [credential, isKey] = credentialOf(options, isSameOrigin || inHeaders !== undefined);
+  const keyInHeaders = named.get('x-api-key');
+  const inHeaders = keyInHeaders ?? named.get('authorization');
+  const [credential, isKey] = credentialOf(options, isSameOrigin || inHeaders !== undefined, keyInHeaders);
   const fetch = options.fetch ?? globalFetch();
   if (!fetch) refuse('fetch', 'nothing, and this runtime has none');
   return [
@@ -106,5 +107,7 @@ function baseUrl(text, allowsInsecure) {
     if (!isSafe) refuse('baseURL', shown(origin), SECURE);
     return [href.replace(/\/+$/, ''), isSameOrigin];
   }
-  refuse('baseURL', shown(text));
+  // Of what cannot be taken apart nobody knows what is a password in it.
+  const [scheme] = /^\w+:(?=\/\/)/.exec(text) ?? [];
+  refuse('baseURL', scheme ? `${shown(scheme)} and more` : hidden(text));
 }

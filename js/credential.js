@@ -5,9 +5,9 @@ import { whenSettled } from './wait.js';
 
 /**
  * The credential that the options name, or else the process environment: a text or a function, and whether it is an API key. It may be
- * none (`mayLack`) where something else carries one.
+ * none (`mayLack`) where something else carries one; the headers may carry a key.
  */
-export function credentialOf({ apiKey, authToken, dangerouslyAllowBrowser }, mayLack) {
+export function credentialOf({ apiKey, authToken, dangerouslyAllowBrowser }, mayLack, keyInHeaders) {
   if (apiKey && authToken) throw new InvalidInputError('apiKey, authToken', 'both', 'one of the two');
   let key = apiKey;
   let token = authToken;
@@ -21,10 +21,10 @@ export function credentialOf({ apiKey, authToken, dangerouslyAllowBrowser }, may
       throw new InvalidInputError('apiKey, authToken', 'nothing', expected);
     }
   }
-  if (key && !dangerouslyAllowBrowser && isWindow()) {
+  if ((key || keyInHeaders) && !dangerouslyAllowBrowser && isWindow()) {
     const proxy = "put a proxy of the same origin in between (`baseURL: '/api'`), or set `dangerouslyAllowBrowser: true`";
     const expected = `left out in a browser window, where everyone who opens the page can read it: ${proxy}`;
-    throw new InvalidInputError('apiKey', 'an API key', expected);
+    throw new InvalidInputError(key ? 'apiKey' : 'defaultHeaders.x-api-key', 'an API key', expected);
   }
   return [shared(key ? 'apiKey' : 'authToken', key || token), Boolean(key)];
 }
@@ -39,13 +39,14 @@ function shared(option, credential) {
       if (typeof secret === 'string' && secret.trim()) return secret;
     } catch (cause) {
       throw baseError(`the function \`${option}\` failed`, cause);
-    } finally {
-      pending = undefined;
     }
     throw baseError(`the function \`${option}\` must give a text that is not empty`);
   };
   return () => {
-    pending ??= ask();
+    // Not by `ask` itself: a function that throws at once is over before `pending` is there.
+    pending ??= ask().finally(() => {
+      pending = undefined;
+    });
     return pending;
   };
 }

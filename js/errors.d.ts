@@ -51,7 +51,7 @@ export interface APIError<
   readonly headers: THeaders;
   /** The answer's body, when it was a JSON object. */
   readonly error: TError;
-  /** The server's name for the request (header `request-id`), which support asks for; `null` when it gave none. */
+  /** The server's name for the request (header `request-id`), which support asks for; `null` when it gave none, `undefined` when there was no answer. */
   readonly requestID: string | null | undefined;
   /** The workspace that the server acted in (header `anthropic-workspace-id`); `null` when it did not say. */
   readonly workspaceID: string | null | undefined;

@@ -26,7 +26,8 @@ export class APIError extends LeaseholdError {
     this.status = status;
     this.headers = headers;
     this.error = error;
-    this.requestID = headers?.get('request-id') ?? error?.request_id;
+    const requestID = headers?.get('request-id');
+    this.requestID = requestID ?? error?.request_id ?? requestID;
     this.workspaceID = headers?.get('anthropic-workspace-id');
     this.type = said?.type ?? null;
     this.apiMessage = said?.message ?? null;
@@ -112,6 +113,12 @@ export function shown(value) {
   return Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'an object' : String(value);
 }
 
+/** The same where a text is probably a credential. */
+export function hidden(value) {
+  if (typeof value !== 'string') return shown(value);
+  return value.trim() ? 'a text' : 'an empty text';
+}
+
 // From here on for Rust only.
 
 export const baseError = (message, cause) => new LeaseholdError(message, { cause });
@@ -123,7 +130,11 @@ function statusError(code, message, text, headers) {
   const pairs = new Headers();
   for (const line of headers.split('\n').slice(0, -1)) {
     const colon = line.indexOf(':');
-    pairs.append(line.slice(0, colon), line.slice(colon + 1));
+    try {
+      pairs.append(line.slice(0, colon), line.slice(colon + 1));
+    } catch {
+      // Only a caller's own answer has such.
+    }
   }
   const errorClass = BY_STATUS[code] ?? (code >= 500 ? InternalServerError : APIError);
   let error;
@@ -135,14 +146,16 @@ function statusError(code, message, text, headers) {
   return new errorClass(code, error, message, pairs);
 }
 
+/** With the id of the answer that there was, whose headers are gone. */
+const withId = (error, requestID) => (error.status ? Object.assign(error, { requestID: requestID || null }) : error);
+
 /** By the numbers of `src/bindings/error.rs`. Of texts an empty one is none; `requestID` stands in for headers that are gone. */
 const MAKERS = [
   (cause, _status, field, received, expected) => new InvalidInputError(field, received, expected, cause !== undefined && { cause }),
-  (cause, status, message, requestID) => Object.assign(new APIConnectionError({ message, cause, status }), requestID && { requestID }),
+  (cause, status, message, requestID) => withId(new APIConnectionError({ message, cause, status }), requestID),
   (_cause, _status, message) => new APIConnectionTimeoutError({ message }),
   (_cause, status, message, text, headers) => statusError(status, message, text, headers),
-  (cause, status, message, requestID) =>
-    Object.assign(new InvalidResponseError(status, undefined, message, undefined, { cause }), { requestID: requestID || undefined }),
+  (cause, status, message, requestID) => withId(new InvalidResponseError(status, undefined, message, undefined, { cause }), requestID),
 ];
 
 /** The error for one of Rust's: what it came from, the answer's status, and up to three texts. */

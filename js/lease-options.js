@@ -1,7 +1,7 @@
 // The options of leases, pollers and workers, as Rust takes them.
 import { SIGNAL } from './call-options.js';
-import { checked, isCount, isFlag, isFunction, isObject, isText, isWhole, orError, read } from './options.js';
-import { pairsOf } from './params.js';
+import { checked, isCount, isFlag, isFunction, isObject, isText, isWhole, read } from './options.js';
+import { orError, pairsOf } from './params.js';
 import { uniqueName } from './poller.js';
 import { isWindow } from './runtime.js';
 

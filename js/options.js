@@ -1,6 +1,6 @@
 // Reads options. A table of them says of each, by name: whether a value is right, what would be, what holds when it is left out, which may
 // be spelled `null`; and how a wrong value is shown, where it may be a secret.
-import { InvalidInputError, shown } from './errors.js';
+import { hidden, InvalidInputError, shown } from './errors.js';
 import { field } from './params.js';
 
 export const isText = (value) => typeof value === 'string' && value !== '';
@@ -10,13 +10,13 @@ export const isFunction = (value) => typeof value === 'function';
 export const isWhole = (value) => Number.isSafeInteger(value) && value >= 0;
 export const isCount = (value) => isWhole(value) && value > 0;
 // Not instanceof: a signal of another realm is one too.
-export const isSignal = (value) => typeof value === 'object' && 'aborted' in value && 'addEventListener' in value;
+export const isSignal = (value) =>
+  typeof value === 'object' && 'aborted' in value && isFunction(value.addEventListener) && isFunction(value.removeEventListener);
 
 /** Refuses what is no object, and options that there are not. */
 function refuseUnknown(options, known) {
   if (options === null || typeof options !== 'object' || Array.isArray(options)) {
-    // A text is probably a credential.
-    throw new InvalidInputError('options', typeof options === 'string' ? 'a text' : shown(options), 'an object');
+    throw new InvalidInputError('options', hidden(options), 'an object');
   }
   const unknown = Object.keys(options).find((name) => !known.includes(name));
   if (unknown === undefined) return;
@@ -58,14 +58,3 @@ export function read(table, given, required) {
   });
   return Object.fromEntries(entries);
 }
-
-/** `read`, giving what it throws: wasm-bindgen leaves a slot of its table of objects behind for each exception that Rust catches. */
-export const orError =
-  (read) =>
-  (...given) => {
-    try {
-      return read(...given);
-    } catch (error) {
-      return error;
-    }
-  };

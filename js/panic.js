@@ -32,23 +32,22 @@ export function panicked(message, file, line, concerns) {
 }
 
 /**
- * The wasm's exports, which throw that error in place of the trap, and put back the stack that the trap has left as it was: once no
- * code of the wasm's runs any more, to what it is now.
+ * The wasm's exports, which throw that error in place of the trap. Whatever is thrown through them, a caller's exception too, leaves the
+ * wasm's stack and its stack of objects as they are then: they are put back to what they were before.
  */
-export function guarded(exports, stack) {
-  const top = stack.value;
+export function guarded(exports, stack, objects) {
   const guard =
     (name) =>
     (...args) => {
+      const [top, objectsTop] = [stack.value, objects.value];
       try {
         // By its name, which no engine can take for a constant: V8 11.3 (Node 20) ends the process when it throws code away in the
         // middle of a call into wasm that it has made a part of that code.
         return exports[name](...args);
       } catch (trap) {
+        stack.value = top;
+        objects.value = objectsTop;
         if (!error) throw trap;
-        queueMicrotask(() => {
-          stack.value = top;
-        });
         const bug = error;
         error = undefined;
         if (!told) throw bug;

@@ -1,4 +1,5 @@
 // What a call returns: a promise that can also give the answer as it came.
+import { header } from './body.js';
 
 /** Nobody has asked for the answer yet. */
 const IDLE = 0;
@@ -62,8 +63,7 @@ export class APIPromise extends Promise {
 
   async withResponse() {
     const [data, response] = await Promise.all([this, this.asResponse()]);
-    const { headers } = response;
-    return { data, response, request_id: headers.get('request-id'), workspace_id: headers.get('anthropic-workspace-id') };
+    return { data, response, request_id: header(response, 'request-id'), workspace_id: header(response, 'anthropic-workspace-id') };
   }
 
   #answered(response) {
@@ -85,7 +85,7 @@ export class APIPromise extends Promise {
     succeed = (promise, body, response) => {
       const data = promise.#pageOf?.(body) ?? body;
       promise.#answered(response);
-      if (data !== null) Object.defineProperty(data, '_request_id', { value: response.headers.get('request-id') });
+      if (data !== null) Object.defineProperty(data, '_request_id', { value: header(response, 'request-id') });
       promise.#resolve(data);
     };
     fail = (promise, error) => promise.#reject(error);

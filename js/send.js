@@ -1,4 +1,5 @@
 // Hands requests to fetch: as a URL and an init, which costs less than a `Request`.
+import { field } from './params.js';
 import { whenSettled } from './wait.js';
 
 /** Runtimes without cookies and referrers refuse requests that name them. */
@@ -62,5 +63,9 @@ export function send(fetch, isGiven, url, method, shared, own, body, ring, numbe
   return controller;
 }
 
-/** Whether what a caller's `fetch` gave has what the rest relies on. */
-export const isResponse = (answer) => typeof answer?.status === 'number' && typeof answer.headers?.get === 'function';
+/** Whether what `fetch` gave, which may be a test's, has what the rest relies on. */
+export function isResponse(answer) {
+  const headers = field(answer, 'headers');
+  const isFunction = (name) => typeof field(headers, name) === 'function';
+  return typeof field(answer, 'status') === 'number' && isFunction('get') && isFunction(Symbol.iterator);
+}

@@ -8,16 +8,24 @@ export function whenSettled(promise, ring, number) {
   );
 }
 
-/** Rings once `signal` is aborted, which may be so already. */
+/** Rings once `signal` is aborted, which may be so already. One that cannot be listened to counts as aborted, with what it throws. */
 export function whenAborted(signal, ring, number) {
   const listener = () => ring(number, signal.reason, false);
-  if (signal.aborted) return listener();
-  signal.addEventListener('abort', listener);
-  ring[number] = () => signal.removeEventListener('abort', listener);
+  try {
+    if (signal.aborted) return listener();
+    signal.addEventListener('abort', listener);
+    ring[number] = () => signal.removeEventListener('abort', listener);
+  } catch (error) {
+    ring(number, error, false);
+  }
 }
 
 /** Takes off what would ring: a listener or a timer left that behind at its number. Each wasm has numbers and a `ring` of its own. */
 export function callOff(ring, number) {
-  ring[number]?.();
+  try {
+    ring[number]?.();
+  } catch {
+    // A caller's own signal; there is no more to be done about it.
+  }
   delete ring[number];
 }

@@ -22,7 +22,7 @@ export interface ClientOptions {
    * An API key, sent as `X-Api-Key`. A function is asked for it, and asked again after the server answered 401. `null`: none,
    * whatever the environment says. By default the variable `ANTHROPIC_API_KEY`, where there is a process environment.
    *
-   * A browser window refuses an API key unless `dangerouslyAllowBrowser` is set.
+   * A browser window refuses an API key, also in `defaultHeaders`, unless `dangerouslyAllowBrowser` is set.
    */
   apiKey?: string | CredentialProvider | null | undefined;
   /**
@@ -85,7 +85,7 @@ export type Fetch = (input: RuntimeFetchInput, init?: RuntimeRequestInit) => Pro
 /** One header's value. `null` takes the header away; `undefined` says nothing about it. */
 export type HeaderValue = string | null | undefined;
 
-/** Headers in any of the forms that people have them in: the runtime's `Headers`, pairs, or an object. */
+/** Headers in any of the forms that people have them in: the runtime's `Headers`, pairs, or an object. Values of one name are joined. */
 export type HeadersLike =
   | RuntimeHeaders
   | readonly (readonly HeaderValue[])[]

@@ -1,7 +1,7 @@
 import { Stop } from '../lib/say.mjs';
 
 const plain = '    wasm = instance.exports;\n';
-const guarded = `${plain}    wasm = guarded(wasm, wasm.__stack_pointer);\n`;
+const guarded = `${plain}    wasm = guarded(wasm, wasm.__stack_pointer, wasm.__object_stack);\n`;
 
 /** A class's `free`: the second time there is nothing to free. */
 const free = /^( +)(wasm\.__wbg_\w+_free\(ptr, 0\);)$/gm;

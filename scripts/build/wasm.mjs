@@ -8,6 +8,7 @@ import { root, target } from '../lib/paths.mjs';
 import { Stop, say } from '../lib/say.mjs';
 import { withGuard } from './guard.mjs';
 import { withShortNames } from './names.mjs';
+import { withObjectStack } from './stack.mjs';
 import { withoutShims } from './table.mjs';
 import { trimmed } from './trim.mjs';
 
@@ -25,7 +26,7 @@ export const features = {
 
 const cargoFlags = ['build', '--release', '--locked', '--lib', '--target', triple];
 
-// js/panic.js puts it back after a panic.
+// js/panic.js puts it back after an exception.
 const stackPointer = ['-Clink-arg=--export=__stack_pointer'];
 
 const bindgenFlags = ['--target', 'web', '--out-name', 'leasehold'];
@@ -49,7 +50,7 @@ optimiserFlags.push('--low-memory-unused', '--minify-imports-and-exports-and-mod
 const compiledFile = 'compiled.wasm';
 
 /** What of these scripts has a part in the wasm and its glue. */
-const own = ['wasm', 'guard', 'names', 'table', 'trim'];
+const own = ['wasm', 'guard', 'names', 'stack', 'table', 'trim'];
 
 /** Where the wasm and its glue are: `leasehold.js`, `leasehold.d.ts`, `leasehold_bg.wasm`. */
 export function bindgenFolder(name) {
@@ -91,7 +92,7 @@ async function compile(name, env) {
 async function optimise(folder) {
   const [path, glue] = ['leasehold_bg.wasm', 'leasehold.js'].map((file) => join(folder, file));
   const before = join(folder, compiledFile);
-  writeFileSync(before, withoutShims(readFileSync(path)));
+  writeFileSync(before, withObjectStack(withoutShims(readFileSync(path))));
   const renamed = await wasmOpt(before, path);
   writeFileSync(glue, withShortNames(withGuard(trimmed(readFileSync(glue, 'utf8'))), renamed));
   await WebAssembly.compile(readFileSync(path)).catch((error) => {

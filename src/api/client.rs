@@ -1,8 +1,8 @@
 //! The client: options, transport and clock, put together.
 
 use super::{
-    Body, Call, ClientOptions, Clock, Credential, CredentialSource, Error, Exchange, HeaderLayer, RequestOptions, Response, Result,
-    Transport, call::beta_header, credential::SharedHeaders, environments::Environments, work::Work,
+    Body, Call, ClientOptions, Clock, Credential, Error, Exchange, HeaderLayer, RequestOptions, Response, Result, Transport,
+    call::beta_header, credential::SharedHeaders, environments::Environments, work::Work,
 };
 use serde::de::DeserializeOwned;
 use std::{fmt, rc::Rc};
@@ -27,13 +27,13 @@ impl<T: Transport, C: Clock> Client<T, C> {
         Ok(Client(Rc::new(Inner { transport: transport.into(), clock, options: options.into(), shared })))
     }
 
-    /// The same client with another credential, over the same transport.
+    /// The same client with another credential, over the same transport. It goes before one that stands in the client's headers.
     ///
     /// # Errors
     /// [`Error::InvalidInput`] when it cannot stand in a header.
     pub fn with_credential(&self, credential: Credential) -> Result<Self> {
         let Inner { transport, clock, options, shared } = &*self.0;
-        let shared = SharedHeaders::new(&CredentialSource::Fixed(credential), shared.base().clone())?;
+        let shared = shared.with(&credential)?;
         Ok(Client(Rc::new(Inner { transport: transport.clone(), clock: clock.clone(), options: options.clone(), shared })))
     }
 

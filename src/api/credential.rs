@@ -102,9 +102,12 @@ impl SharedHeaders {
         Ok(shared)
     }
 
-    /// The headers without a credential.
-    pub(crate) fn base(&self) -> &Rc<HeaderLayer> {
-        &self.base
+    /// The same headers with this credential, which takes the place of one that they hold themselves.
+    pub(crate) fn with(&self, credential: &Credential) -> Result<Self> {
+        let mut base = HeaderLayer::clone(&self.base);
+        credential.apply(&mut base)?;
+        let base = Rc::new(base);
+        Ok(SharedHeaders { provider: None, kept: RefCell::new(Some(base.clone())), base })
     }
 
     /// The headers with the credential in use; where there is none yet, who is to be asked for it. A call that has a credential of its
@@ -117,11 +120,12 @@ impl SharedHeaders {
         }
     }
 
-    /// Forgets the credential in `stale`, if it is still the one in use. Whether a fresh one can be had.
+    /// Forgets the credential in `stale`, if it is still the one in use. Whether a fresh one can be had. Calls that began together have each
+    /// put it in use, in a layer of their own: so it is the credential that counts, and not the layer.
     pub(crate) fn refuse(&self, stale: &Rc<HeaderLayer>) -> bool {
         let can_ask = self.provider.is_some();
         let mut kept = self.kept.borrow_mut();
-        if can_ask && kept.as_ref().is_some_and(|kept| Rc::ptr_eq(kept, stale)) {
+        if can_ask && kept.as_ref().is_some_and(|kept| kept.lines() == stale.lines()) {
             *kept = None;
         }
         can_ask

@@ -1,7 +1,7 @@
 //! The fourteen endpoints, as a table: what the API document says of each, once.
 
 use super::{
-    Answer, Call, HeaderLayer, Method, Path, Result,
+    Answer, Call, Error, HeaderLayer, Method, Path, Result,
     call::add_betas,
     look::{Look, some_text, wrong},
     text::{cut, number},
@@ -153,7 +153,9 @@ impl Endpoint {
     /// [`Error::InvalidInput`](super::Error::InvalidInput) that names the parameter.
     pub fn call<B, L: Look>(&self, id: Option<&L>, params: Option<&L>, body: Option<B>) -> Result<Call<B>> {
         if let Some(params) = params.filter(|params| !params.is_object()) {
-            return Err(wrong("params", Some(params), "an object"));
+            // A text is probably an id in the wrong place, or a credential.
+            let received = if params.text().is_some() { "a text".into() } else { params.shown() };
+            return Err(Error::invalid("params", received, "an object"));
         }
         let mut path = self.path(&|path, name, is_last| match params {
             _ if is_last => path.id(name, id),

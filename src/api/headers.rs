@@ -121,7 +121,6 @@ impl HeaderLayer {
     }
 
     /// The layer as lines: `name:value`, or the name alone of a header that is left out. The last line with a name counts.
-    #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code, reason = "it is how headers cross into JavaScript"))]
     pub(crate) fn lines(&self) -> &str {
         &self.0
     }

@@ -18,7 +18,7 @@ use web_sys::AbortSignal;
 
 #[wasm_bindgen(module = "/js/params.js")]
 extern "C" {
-    /// The parameters that belong into the body: all but those that go into the path or the headers.
+    /// The parameters that belong into the body, in a list: all but those that go into the path or the headers. Or an error.
     #[wasm_bindgen(js_name = bodyOf)]
     fn body_of(params: &JsValue) -> JsValue;
 }
@@ -75,14 +75,14 @@ impl Asked {
 
     fn prepare(self) -> Result<Delivery, JsValue> {
         let CallOptions { request, signal } = CallOptions::read(&self.options)?;
-        let exchange = self.call().and_then(|call| self.client.exchange(call, &request)).map_err(|error| to_js(&error))?;
+        let body = self.endpoint.body.map(|_| Options::of(body_of(&self.params))).transpose()?.map(|list| JsBody(list.get(0)));
+        let exchange = self.call(body).and_then(|call| self.client.exchange(call, &request)).map_err(|error| to_js(&error))?;
         Ok(Delivery { exchange, signal })
     }
 
-    fn call(&self) -> Result<Call<JsBody>> {
+    fn call(&self, body: Option<JsBody>) -> Result<Call<JsBody>> {
         let params = JsBody::given(&self.params);
         self.endpoint.check_body(params.as_ref())?;
-        let body = self.endpoint.body.is_some().then(|| JsBody(body_of(&self.params)));
         self.endpoint.call(JsBody::given(&self.id).as_ref(), params.as_ref(), body)
     }
 }

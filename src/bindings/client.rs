@@ -2,7 +2,7 @@
 
 #[cfg(feature = "bindings")]
 use super::heartbeats::Beats;
-use super::{client_options, environments::Environments};
+use super::{client_options, environments::Environments, options::Options};
 use crate::{
     api,
     platform::{FetchTransport, JsClock, panic},
@@ -12,7 +12,7 @@ use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/js/params.js")]
 extern "C" {
-    /// A client's options with some of them changed.
+    /// A client's options with some of them changed, in a list; or an error.
     fn changed(options: &JsValue, changes: &JsValue) -> JsValue;
 
     /// The calls on environments under the official SDK's name.
@@ -68,7 +68,8 @@ impl Client {
         self.beta.get_or_init(|| beta_of(&self.environments())).clone()
     }
 
-    /// A copy of this client with some options changed. A credential replaces the one there was, whatever its kind.
+    /// A copy of this client with some options changed. A credential replaces the one there was, whatever its kind, also where
+    /// `defaultHeaders` carried it.
     ///
     /// @throws InvalidInputError when an option is unknown or wrong.
     #[wasm_bindgen(js_name = withOptions)]
@@ -76,6 +77,6 @@ impl Client {
         &self,
         #[wasm_bindgen(unchecked_param_type = "Partial<types.ClientOptions>")] options: &JsValue,
     ) -> Result<Client, JsValue> {
-        Client::new(&changed(&self.given, options))
+        Client::new(&Options::of(changed(&self.given, options))?.get(0))
     }
 }

@@ -340,7 +340,8 @@ impl<T: Transport, C: Clock> Pulse for Inner<T, C> {
     }
 
     fn begin(self: Rc<Self>) -> Option<LocalFuture<'static, ()>> {
-        let beat = self.machine.borrow_mut().begin_beat(self.heartbeats.now())?;
+        let now = self.heartbeats.now();
+        let beat = self.machine.borrow_mut().begin_beat(now)?;
         // Now, and not when the task starts or after somebody was told: in between the beat may be given up.
         let number = self.machine().beats_ended();
         let late_ms = beat.late_ms;

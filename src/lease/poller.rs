@@ -143,7 +143,8 @@ impl<T: Transport, C: Clock> Poller<T, C> {
             }
             Ok(None) => {
                 let waited = block_ms.is_some_and(|block_ms| now_ms.saturating_sub(began_ms) >= block_ms / 2);
-                Polled::Pause(self.pauses.borrow_mut().empty(now_ms, waited, clock.random()))
+                let random = clock.random();
+                Polled::Pause(self.pauses.borrow_mut().empty(now_ms, waited, random))
             }
             Err(error) if is_lasting(&error) => Polled::Failed(error),
             Err(error) => {
@@ -174,7 +175,9 @@ impl<T: Transport, C: Clock> Poller<T, C> {
     /// How long to wait after a failure.
     fn failed(&self, error: &Error) -> u64 {
         let clock = self.client.clock();
-        wait_ms(error, clock, self.pauses.borrow_mut().failed(clock.random()))
+        let random = clock.random();
+        let pause_ms = self.pauses.borrow_mut().failed(random);
+        wait_ms(error, clock, pause_ms)
     }
 
     /// Whether the latest poll was answered with "none".

@@ -5,7 +5,6 @@ use crate::{
     api::{AnswerHeaders, Fault, FaultKind, HeaderLayer, Look, Request, Response, Source, Transport, text::concat},
     platform::{JsBody, JsCause},
 };
-use gloo_net::http;
 use js_sys::Function;
 use std::{
     cell::{Cell, RefCell},
@@ -59,6 +58,9 @@ extern "C" {
     /// An answer's headers in lines.
     #[wasm_bindgen(js_name = headerLines)]
     fn header_lines(response: &web_sys::Response) -> String;
+
+    /// One of them.
+    fn header(response: &web_sys::Response, name: &str) -> Option<String>;
 }
 
 /// Sends requests with `fetch`. It follows no redirect, sends no cookies and no referrer.
@@ -100,7 +102,7 @@ impl FetchTransport {
 
     fn answered(&self, answer: Result<JsValue, JsValue>, guard: AbortGuard) -> Result<FetchResponse, Fault> {
         let answer = answer.map_err(|cause| guard.broken(cause))?;
-        if self.is_given && !is_response(&answer) {
+        if !is_response(&answer) {
             return Err(fault(FaultKind::Refused, "`fetch` gave something that is no Response", JsValue::UNDEFINED));
         }
         Ok(FetchResponse { raw: answer.unchecked_into(), guard })
@@ -176,7 +178,7 @@ impl Response for FetchResponse {
     }
 
     fn header(&self, name: &str) -> Option<String> {
-        http::Headers::from_raw(self.raw.headers()).get(name)
+        header(&self.raw, name)
     }
 
     fn headers(&self) -> AnswerHeaders {
@@ -222,6 +224,7 @@ impl Drop for AbortGuard {
 fn body_fault(cause: JsValue) -> Fault {
     let (kind, what) = match JsCause(cause.clone()).name().as_deref() {
         Some("SyntaxError") => (FaultKind::NotJson, "the answer is no JSON"),
+        Some("BodyTaken") => (FaultKind::NotJson, "the answer cannot be read"),
         Some("BodyTooLarge") => (FaultKind::TooLarge, "the answer is too large"),
         _ => (FaultKind::Connection, "the connection broke while the answer came"),
     };

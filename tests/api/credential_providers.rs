@@ -1,9 +1,9 @@
 //! A credential that somebody is asked for, and asked again when the server refuses it.
 
 use crate::api::support::{Bench, Reply, ScriptedProvider, call_headers, start, step};
-use leasehold::api::{CallParams, Credential, Error, RequestOptions, models::Secret};
+use leasehold::api::{CallParams, Credential, CredentialProvider, CredentialSource, Error, LocalFuture, RequestOptions, models::Secret};
 use serde_json::json;
-use std::{rc::Rc, task::Poll};
+use std::{cell::Cell, rc::Rc, task::Poll};
 
 fn token(text: &str) -> Result<Credential, Box<Error>> {
     Ok(Credential::Bearer(Secret::new(text)))
@@ -165,6 +165,36 @@ fn a_credential_that_was_replaced_meanwhile_is_not_asked_for_again() {
     let (first, second) = bench.run(futures::future::join(first, second));
     first.and(second).unwrap();
     assert_eq!((provider.asked(), bearers(&bench).as_slice()), (2, ["t1", "t1", "t1", "t2", "t2"].map(String::from).as_slice()));
+}
+
+/// Gives `t1` to three, then `t2`, and takes a turn for it.
+#[derive(Default)]
+struct Slow(Cell<usize>);
+
+impl CredentialProvider for Slow {
+    fn credential(&self) -> LocalFuture<'_, Result<Credential, Box<Error>>> {
+        self.0.set(self.0.get() + 1);
+        let answer = token(if self.0.get() > 3 { "t2" } else { "t1" });
+        Box::pin(async {
+            futures::pending!();
+            answer
+        })
+    }
+}
+
+/// Calls that begin together have each asked for it, before any of them was answered.
+#[test]
+fn calls_at_once_with_a_stale_credential_all_get_a_fresh_one() {
+    let provider = Rc::new(Slow::default());
+    let bench = Bench::with(|options| options.credential = CredentialSource::Provided(provider.clone()));
+    let bench = bench.replies([10, 20, 30].map(|ms| refusal().after(ms))).replies([success(), success(), success()]);
+    let (work, params, options) = (bench.client.work(), CallParams::default(), RequestOptions::default());
+    let mut calls: Vec<_> = (0..3).map(|_| start(work.stats("env_1", &params, &options))).collect();
+    assert!(calls.iter_mut().all(|call| step(call).is_pending()));
+    for outcome in bench.run(futures::future::join_all(calls)) {
+        outcome.unwrap();
+    }
+    assert_eq!((provider.0.get(), bearers(&bench).as_slice()), (4, ["t1", "t1", "t1", "t2", "t2", "t2"].map(String::from).as_slice()));
 }
 
 #[test]

@@ -60,6 +60,19 @@ fn the_nearest_credential_goes_out_alone() {
     }
 }
 
+/// An environment key, say, over a client whose headers carry the account's key.
+#[test]
+fn a_clients_other_credential_goes_before_its_headers() {
+    for (client_headers, _) in in_headers() {
+        for (credential, expected) in credentials() {
+            let bench = Bench::with(|options| options.headers = client_headers.clone()).replies([Reply::example("work-stats")]);
+            let client = bench.client.with_credential(bearer("before")).unwrap().with_credential(credential).unwrap();
+            bench.run(client.work().stats("env_1", &CallParams::default(), &RequestOptions::default())).unwrap();
+            assert_eq!(out(&bench.sent_once()), expected);
+        }
+    }
+}
+
 #[test]
 fn every_call_takes_a_credential_of_its_own() {
     for call in &CALLS {

@@ -1,6 +1,6 @@
 // Clients that are made and forgotten, or freed: neither the heap of JavaScript nor the wasm's memory grows with them.
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { describe, mock, test } from 'node:test';
 import { transform } from 'esbuild';
 import { heapBytes, importSeen } from '../support/memory.mjs';
 
@@ -59,6 +59,15 @@ const fails = () => {
   throw new Error('no');
 };
 
+/** An answer by hand, with headers that throw. */
+const answering = (status) => async () => ({
+  status,
+  headers: { get: fails, [Symbol.iterator]: fails },
+  text: async () => '{"id":"env_1"}',
+});
+const getter = (name) => Object.defineProperty({ name: 'n' }, name, { get: fails, enumerable: true });
+const signal = (how) => ({ aborted: false, addEventListener() {}, removeEventListener() {}, ...how });
+
 /** Calls that fail, each in its way. wasm-bindgen keeps a slot for each exception that it catches, where an object was to be returned. */
 const FAILING = {
   'an error page that is no JSON': () => page.environments.retrieve('env_1'),
@@ -68,6 +77,12 @@ const FAILING = {
   'a fetch that throws': () => new Client({ ...options, fetch: fails, maxRetries: 0 }).environments.retrieve('env_1'),
   'a function for a credential that throws': () =>
     new Client({ ...options, apiKey: null, authToken: fails }).environments.retrieve('env_1'),
+  'a getter of a body that throws': () => page.environments.create(getter('config')),
+  'an option of withOptions that throws': async () => page.withOptions(getter('timeout')),
+  'headers of an answer that throw': () => new Client({ ...options, fetch: answering(404) }).environments.retrieve('env_1'),
+  'a signal that cannot be listened to': () => page.environments.retrieve('env_1', null, { signal: signal({ addEventListener: fails }) }),
+  'a signal whose listeners stay': () => page.environments.retrieve('env_1', null, { signal: signal({ removeEventListener: fails }) }),
+  'something that is no answer': () => new Client({ ...options, fetch: async () => undefined }).environments.retrieve('env_1'),
   'a wrong option of a client': async () => new Client({ ...options, timeout: 0 }),
   'a handler that throws': () => held.worker({ onWork: fails }).handleItem({ id: 'work_1', environment_id: 'env_1' }),
   'a wrong option of a lease': async () => page.environments.work.lease({ id: 'work_1', environment_id: 'env_1' }, { windDownMs: -1 }),
@@ -76,17 +91,52 @@ const beat = { type: 'work_heartbeat', last_heartbeat: '2026-01-01T00:00:00Z', l
 const held = new Client({ ...options, fetch: async () => Response.json(beat) }).environments.work;
 const page = new Client({ ...options, fetch: async () => new Response('<html>', { status: 400 }) });
 
-describe('no slot of the wasm is left behind by', () => {
+describe('no slot of the wasm is left behind, and calls go on, after', () => {
   for (const [what, call] of Object.entries(FAILING)) {
     test(what, async () => {
       const many = async () => {
-        for (let i = 0; i < 5_000; i += 1) await assert.rejects(call);
+        for (let i = 0; i < 5_000; i += 1) await assert.rejects(call, LeaseholdError);
         await heapBytes();
       };
       await many();
       const before = slots();
       await many();
       assert.ok(before > 0 && slots() - before < 5_000, `${before} slots, then ${slots()}`);
+      assert.equal((await new Client(options).environments.retrieve('env_1')).id, 'env_1');
+    });
+  }
+});
+
+/** What nobody expects to throw, so that the exception goes through the wasm: its stacks would be left as they are then. */
+const CROSSING = {
+  'the clock of a lease': {
+    breaks: () => mock.method(performance, 'now', fails),
+    make: () => new Client(options).environments.work.lease({ id: 'work_1', environment_id: 'env_1' }),
+    use: (lease) => lease.heldUntil,
+    end: (lease) => lease.release(),
+  },
+  'what makes timers, while a client is made': {
+    breaks: () => {
+      globalThis.Worker ??= class {};
+      return mock.method(URL, 'createObjectURL', fails);
+    },
+    make: () => {},
+    use: () => new Client({ ...options, timers: 'worker' }),
+    end: () => {},
+  },
+};
+
+describe('an exception that nobody catches, 5,000 times', () => {
+  for (const [what, { breaks, make, use, end }] of Object.entries(CROSSING)) {
+    test(what, async () => {
+      const used = make();
+      const broken = breaks();
+      for (let i = 0; i < 5_000; i += 1) assert.throws(() => use(used), { message: 'no' });
+      broken.mock.restore();
+      end(used);
+      assert.equal((await new Client(options).environments.retrieve('env_1')).id, 'env_1');
+      const client = new Client(options);
+      assert.ok(client.withOptions({ maxRetries: 1 }).environments.work);
     });
   }
 });

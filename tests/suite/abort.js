@@ -197,3 +197,15 @@ export async function noListenerIsLeftOnTheSignal(t) {
   await rejected;
   t.equal(listeners.size, 0, 'listeners after an abort');
 }
+
+export async function aSignalThatThrows(t) {
+  const reason = new Error('mine');
+  const throws = () => {
+    throw reason;
+  };
+  const { environments } = t.client({ apiKey: 'k', fetch: async () => Response.json({ id: 'env_1' }) });
+  const call = (signal) => environments.retrieve('env_1', null, { signal });
+  const deaf = await t.rejects(call({ aborted: false, addEventListener: throws, removeEventListener() {} }), t.errors.APIUserAbortError);
+  t.equal(deaf.cause, reason);
+  t.equal(await call({ aborted: false, addEventListener() {}, removeEventListener: throws }), { id: 'env_1' });
+}

@@ -144,7 +144,7 @@ export async function aBodyThatSomebodyElseReadIsNotTakenForNothing(t) {
   const call = script.client({ authToken: 'k' }).environments.work.poll('env_1');
   t.equal(await (await call.asResponse()).json(), { id: 'work_1' });
   const error = await t.rejects(call, t.errors.InvalidResponseError);
-  t.equal([error.status, error.requestID], [200, 'req_1']);
+  t.equal([error.status, error.requestID, error.message], [200, 'req_1', 'the answer cannot be read: somebody else has read it']);
   t.equal(await script.count(), 1, 'requests');
 }
 

@@ -87,6 +87,13 @@ export async function headersComeInEveryForm(t) {
       ['X-Own', 'yes'],
       ['x-two', 'a, b'],
     ]),
+    [
+      ['x-two', 'no'],
+      ['x-two', null],
+      ['X-Own', 'yes'],
+      ['X-Two', 'a'],
+      ['x-two', 'b'],
+    ],
   ];
   const script = await t.script(...forms.map(() => FINE));
   const { environments } = script.client();
@@ -139,6 +146,27 @@ export async function withOptionsGivesACopy(t) {
       [undefined, 'Bearer second', 'b'],
       ['third', undefined, 'b'],
       ['first', undefined, 'b'],
+    ],
+  );
+}
+
+export async function withOptionsReplacesACredentialInTheHeaders(t) {
+  const script = await t.script(...Array.from({ length: 4 }, () => FINE));
+  const client = script.client({ apiKey: null, defaultHeaders: { 'X-Api-Key': 'first', 'x-a': 'b' } });
+  const copies = [
+    client,
+    client.withOptions({ authToken: 'second' }),
+    client.withOptions({ maxRetries: 0 }),
+    client.withOptions({ authToken: 'second', defaultHeaders: { authorization: 'Bearer third' } }),
+  ];
+  for (const each of copies) await each.environments.retrieve('env_1');
+  t.equal(
+    (await script.log()).map(({ headers }) => [headers['x-api-key'], headers.authorization, headers['x-a']]),
+    [
+      ['first', undefined, 'b'],
+      [undefined, 'Bearer second', 'b'],
+      ['first', undefined, 'b'],
+      [undefined, 'Bearer third', undefined],
     ],
   );
 }

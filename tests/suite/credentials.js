@@ -155,6 +155,37 @@ export async function aFunctionThatFails(t) {
   t.equal(await script.count(), 0, 'requests');
 }
 
+export async function aFunctionThatFailedIsAskedAgain(t) {
+  const thrower = () => {
+    throw new Error('not yet');
+  };
+  for (const fails of [() => Promise.reject(new Error('not yet')), thrower]) {
+    const script = await t.script(FINE);
+    let asked = 0;
+    const authToken = () => {
+      asked += 1;
+      return asked < 3 ? fails() : 'token';
+    };
+    const { environments } = script.client({ authToken, maxRetries: 0 });
+    for (let i = 0; i < 2; i += 1)
+      t.match((await t.rejects(environments.retrieve('env_1'), t.errors.LeaseholdError)).cause.message, 'not yet');
+    t.equal([await environments.retrieve('env_1'), asked], [FINE.body, 3]);
+  }
+}
+
+export async function callsAtOnceWithAStaleCredentialAllGetTheFreshOne(t) {
+  const fetch = async (_url, { headers }) =>
+    headers.get('authorization') === 'Bearer fresh' ? Response.json({ id: 'env_1' }) : new Response(null, { status: 401 });
+  let asked = 0;
+  const authToken = async () => {
+    asked += 1;
+    return asked === 1 ? 'stale' : 'fresh';
+  };
+  const { environments } = t.client({ authToken, fetch, maxRetries: 0 });
+  const answers = await Promise.all(['a', 'b', 'c', 'd'].map((id) => environments.retrieve(id)));
+  t.equal([answers.length, asked], [4, 2]);
+}
+
 export async function noCookieAndNoReferrer(t) {
   const { fetch, calls } = t.memory(() => Response.json({ id: 'env_1' }));
   await t.client({ apiKey: 'k', fetch }).environments.retrieve('env_1');

@@ -99,6 +99,13 @@ export async function theRequestIdMayStandInTheBody(t) {
   t.equal(error.requestID, 'req_body');
 }
 
+export async function withoutARequestIdItIsNull(t) {
+  for (const step of [{ status: 404 }, { status: 400, body: { type: 'error', error: {} } }, { status: 200, body: '<html>' }])
+    t.equal((await refused(t, step)).requestID, null, JSON.stringify(step));
+  const { error } = await t.settled(t.client({ apiKey: 'k', fetch: () => Promise.reject(), maxRetries: 0 }).environments.retrieve('env_1'));
+  t.equal([error.name, error.requestID], ['APIConnectionError', undefined], 'without an answer');
+}
+
 export async function aHeartbeatsRefusalBringsTheLease(t) {
   const current_state = { state: 'active', last_heartbeat: '2026-01-01T00:00:00Z', lease_extended: false, ttl_seconds: 30 };
   const details = { error_code: 'heartbeat_precondition_failed', current_state };

@@ -142,7 +142,7 @@ export async function parametersOfTheWrongKind(t) {
   const circular = {};
   circular.self = circular;
   await allRefused(t, [
-    ['params that are a text', (e) => e.list('env_1'), 'params', '"env_1"'],
+    ['params that are a text, perhaps a key', (e) => e.list('sk-1'), 'params', 'a text'],
     ['params that are a list', (e) => e.list([]), 'params', 'a list'],
     ['create without params', (e) => e.create(), 'name', 'nothing'],
     ['create without a name', (e) => e.create({}), 'name', 'nothing'],
@@ -212,7 +212,10 @@ export async function headersThatCannotBeSent(t) {
 export async function optionsOfACallOfTheWrongKind(t) {
   const withOptions = (options) => (environments) => environments.retrieve('env_1', null, options);
   await allRefused(t, [
-    ['options that are a text', withOptions('fast'), 'options', '"fast"'],
+    ['options that are a text, perhaps a key', withOptions('sk-1'), 'options', 'a text'],
+    ['options that are an empty text', withOptions(''), 'options', 'an empty text'],
+    ['a signal that is a text', withOptions({ signal: 'sk-1' }), 'signal', 'a text'],
+    ['a signal without removeEventListener', withOptions({ signal: { aborted: false, addEventListener() {} } }), 'signal', 'an object'],
     ['options that are a list', withOptions([]), 'options', 'a list'],
     ['a timeout of 0', withOptions({ timeout: 0 }), 'timeout', '0'],
     ['a negative timeout', withOptions({ timeout: -1 }), 'timeout', '-1'],
@@ -232,6 +235,40 @@ export async function optionsOfACallOfTheWrongKind(t) {
       'throws',
     ],
   ]);
+}
+
+export async function objectsThatThrowWhenTheyAreRead(t) {
+  const reason = new Error('mine');
+  const throws = () => {
+    throw reason;
+  };
+  const getter = (params) => Object.defineProperty({ ...params }, 'anything', { get: throws, enumerable: true });
+  const proxy = new Proxy({}, { ownKeys: throws });
+  const script = await t.script({ body: { id: 'env_1' } });
+  const client = script.client();
+  const calls = {
+    'a getter of a body': [({ environments }) => environments.create(getter({ name: 'n' })), 'params'],
+    'a getter of an update': [({ environments }) => environments.update('env_1', getter()), 'params'],
+    'a body that is a proxy': [({ environments }) => environments.update('env_1', proxy), 'params'],
+    'a stop': [({ environments: { work } }) => work.stop('work_1', getter(E)), 'params'],
+    'a name that is none': [({ environments }) => environments.retrieve('env_1', null, { headers: [[throws]] }), 'headers'],
+    'a list of values': [
+      ({ environments }) => environments.retrieve('env_1', null, { headers: { 'x-a': [{ toString: throws }] } }),
+      'options',
+    ],
+  };
+  for (const [what, [call, field]] of Object.entries(calls)) {
+    const error = await t.rejects(call(client), t.errors.InvalidInputError, what);
+    t.equal(error.field, field, what);
+    if (field !== 'headers') t.equal(error.cause, reason, what);
+  }
+  for (const options of [getter(), proxy]) {
+    const error = t.throws(() => client.withOptions(options), t.errors.InvalidInputError);
+    t.equal([error.field, error.cause], ['options', reason]);
+  }
+  t.equal(t.throws(() => new t.Client(proxy), t.errors.InvalidInputError).cause, reason);
+  await client.environments.retrieve('env_1');
+  t.equal(await script.count(), 1, 'requests');
 }
 
 export async function badInputRejectsAListToo(t) {

@@ -142,12 +142,61 @@ export async function aFetchThatThrowsAnything(t) {
 
 export async function aFetchThatGivesNoResponse(t) {
   const answers = [undefined, null, 'text', 7, {}, [], { status: 200 }, { status: 200, headers: {} }, { headers: new Headers() }, () => {}];
+  // Of tests that mock fetch, in halves.
+  answers.push({ status: 404, headers: { get: () => null } }, { status: 404, headers: [] }, { status: '200', headers: new Headers() });
+  answers.push({
+    get headers() {
+      throw new Error('no');
+    },
+    status: 200,
+  });
   for (const answer of answers) {
     const { error } = await withFetch(t, async () => answer);
     t.ok(error instanceof t.errors.LeaseholdError, String(error));
     t.match(error.message, 'fetch', 'the message');
     t.match(error.message, 'Response', 'the message');
   }
+}
+
+/** An answer that somebody made by hand, as tests do. */
+const byHand = (status, headers, body = '{"id":"env_1"}') => ({ status, headers, text: async () => body });
+
+export async function headersOfAnAnswerThatThrow(t) {
+  const throws = () => {
+    throw new Error('no headers here');
+  };
+  const all = [
+    { get: throws, [Symbol.iterator]: throws },
+    { get: () => 5, [Symbol.iterator]: () => [][Symbol.iterator]() },
+    {
+      get: () => null,
+      *[Symbol.iterator]() {
+        yield undefined;
+      },
+    },
+    new Map([
+      ['x-a', 'ü€'],
+      ['x b', 'c'],
+      ['x-d', 'e\nf'],
+    ]),
+  ];
+  for (const headers of all) {
+    const fine = await t
+      .client({ apiKey: 'k', fetch: async () => byHand(200, headers) })
+      .environments.retrieve('env_1')
+      .withResponse();
+    t.equal([fine.data, fine.data._request_id ?? null, fine.request_id ?? null], [{ id: 'env_1' }, null, null]);
+    const { error } = await withFetch(t, async () => byHand(404, headers));
+    t.isA(error, t.errors.NotFoundError);
+    t.equal([error.status, error.requestID], [404, null]);
+    t.isA((await withFetch(t, async () => byHand(302, headers))).error, t.errors.InvalidResponseError);
+    t.isA((await withFetch(t, async () => byHand(200, headers, '<html>'))).error, t.errors.InvalidResponseError);
+  }
+}
+
+export async function whatTheRuntimesFetchGivesMayBeATestsToo(t) {
+  const { client } = t.withGlobals({ fetch: async () => undefined }, () => ({ client: t.client({ apiKey: 'k', maxRetries: 0 }) }));
+  t.match((await t.rejects(client.environments.retrieve('env_1'), t.errors.InvalidInputError)).message, 'Response');
 }
 
 export async function aFetchThatWaitsForNothing(t) {

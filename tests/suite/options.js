@@ -91,7 +91,10 @@ export async function aRuntimeWithoutFetch(t) {
 export async function baseUrlsThatWillNotDo(t) {
   const base = (baseURL, received = `"${baseURL}"`) => [`baseURL ${String(baseURL)}`, { authToken: 'k', baseURL }, 'baseURL', received];
   const rows = [
-    base('https://['),
+    base('https://[', '"https:" and more'),
+    base('https://user:hunter2@exa mple.com', '"https:" and more'),
+    base('https://user:hunter2@host:99999', '"https:" and more'),
+    base('https://user:hunter2', '"https:" and more'),
     base('ftp://127.0.0.1', '"ftp://127.0.0.1'),
     // It is the first thing to put right: a console shows it at its field.
     ['no credential either', { baseURL: 'ftp://127.0.0.1' }, 'baseURL', '"ftp://127.0.0.1"'],
@@ -112,7 +115,7 @@ export async function baseUrlsThatWillNotDo(t) {
   if (!globalThis.document)
     allClientsRefused(
       t,
-      ['nonsense', '', '/api'].map((url) => base(url)),
+      [base('nonsense', 'a text'), base('', 'an empty text'), base('/api', 'a text'), base('user:hunter2@host', '"user://"')],
       { location: undefined },
     );
   const others = ['http://127.9.8.7/x', 'HTTP://LOCALHOST', 'http://a.localhost'];
@@ -156,11 +159,14 @@ export async function anApiKeyInAWindow(t) {
     [
       ['a key', { apiKey: 'sk-1' }, 'apiKey', 'an API key'],
       ['a function that gives one', { apiKey: async () => 'sk-1' }, 'apiKey', 'an API key'],
+      ['one in the headers', { defaultHeaders: { 'X-Api-Key': 'sk-1' } }, 'defaultHeaders.x-api-key', 'an API key'],
     ],
     page,
   );
   t.withGlobals({ ...page, process: { env: {} } }, () => {
     new t.Client({ apiKey: 'sk-1', dangerouslyAllowBrowser: true });
+    new t.Client({ defaultHeaders: { 'X-Api-Key': 'sk-1' }, dangerouslyAllowBrowser: true });
     new t.Client({ authToken: 'token' });
+    new t.Client({ authToken: 'token', defaultHeaders: { 'x-api-key': null } });
   });
 }

@@ -270,6 +270,26 @@ export async function twoPollersShareAQueue(t) {
   t.equal(ids.flat().sort(), queued.sort(), 'each item once');
 }
 
+export async function theEnvironmentKeyGoesBeforeACredentialInTheHeaders(t) {
+  const uses = {
+    poller: async (work, options) => {
+      for await (const item of work.poller(options)) t.ok(false, item);
+    },
+    worker: (work, options) => work.worker({ ...options, onWork: () => {} }).run(),
+    lease: (work, { environmentKey }) =>
+      work.lease({ id: 'work_1', environment_id: 'env_1' }, { environmentKey }).done.then((reason) => t.equal(reason, 'refused')),
+  };
+  for (const [what, use] of Object.entries(uses)) {
+    for (const defaultHeaders of [{ 'X-Api-Key': 'management' }, { AUTHORIZATION: 'Bearer management' }]) {
+      const { fetch, calls } = t.memory(() => (what === 'lease' ? new Response('{}', { status: 404 }) : Response.json(null)));
+      const { environments } = t.client({ defaultHeaders, fetch });
+      await use(environments.work, { environmentId: 'env_1', environmentKey: 'environment', drain: true, blockMs: null });
+      const [{ init }] = calls;
+      t.equal([init.headers.get('x-api-key'), init.headers.get('authorization')], [null, 'Bearer environment'], what);
+    }
+  }
+}
+
 export async function optionsThatWillNotDo(t) {
   const script = await t.script();
   const { work } = script.client().environments;

@@ -50,6 +50,7 @@ suite! {
         oneSignalForManyCalls,
         aTimeLimitOfTheCallersOwn,
         noListenerIsLeftOnTheSignal,
+        aSignalThatThrows,
     ]
     answers: [
         aCallIsAPromise,
@@ -91,6 +92,7 @@ suite! {
         aCallsHeadersComeOnTop,
         whatAFetchWritesIntoItsHeadersStaysThere,
         withOptionsGivesACopy,
+        withOptionsReplacesACredentialInTheHeaders,
         withOptionsChecksWhatItIsGiven,
         laterChangesToTheOptionsDoNotCount,
         onlyWantedLinesAreLogged,
@@ -110,6 +112,8 @@ suite! {
         aSecond401Stands,
         a401OfACredentialThatCannotChangeStands,
         aFunctionThatFails,
+        aFunctionThatFailedIsAskedAgain,
+        callsAtOnceWithAStaleCredentialAllGetTheFreshOne,
         noCookieAndNoReferrer,
         aRedirectIsNotFollowed,
         noErrorShowsTheCredential,
@@ -123,6 +127,7 @@ suite! {
         everyClassIsNamedAndExtendsItsBase,
         anErrorHasWhatTheServerSaid,
         theRequestIdMayStandInTheBody,
+        withoutARequestIdItIsNull,
         aHeartbeatsRefusalBringsTheLease,
         bodiesThatAreNoErrorOfTheApi,
         anErrorWhoseBodyBreaksOffIsStillThatError,
@@ -151,6 +156,7 @@ suite! {
         parametersOfTheWrongKind,
         headersThatCannotBeSent,
         optionsOfACallOfTheWrongKind,
+        objectsThatThrowWhenTheyAreRead,
         badInputRejectsAListToo,
     ]
     lease: [
@@ -208,6 +214,8 @@ suite! {
         aFetchThatIsRejectedWithAnything,
         aFetchThatThrowsAnything,
         aFetchThatGivesNoResponse,
+        headersOfAnAnswerThatThrow,
+        whatTheRuntimesFetchGivesMayBeATestsToo,
         aFetchThatWaitsForNothing,
         aBodyThatFailsWithAnything,
         whatIsBehindAFailureIsNamed,
@@ -259,6 +267,7 @@ suite! {
         aSignalAbortedBeforeSendsNothing,
         aPollerThatNobodyGoesThroughDoesNothing,
         twoPollersShareAQueue,
+        theEnvironmentKeyGoesBeforeACredentialInTheHeaders,
         optionsThatWillNotDo,
     ]
     reentrancy: [
