@@ -84,6 +84,12 @@ export const scenes = {
     },
   ],
   'docs/cli.md': [{ heading: 'Commands that hold their item themselves', run: handleItem }],
+  'docs/client.md': [
+    {
+      heading: 'The client',
+      run: onNode({ before: WORKER, after: 'console.log(stats.depth);', queued: 2 }, (printed) => assert.equal(printed, '2\n')),
+    },
+  ],
   'docs/emulator.md': [
     {
       heading: 'In a JavaScript test',
