@@ -8,7 +8,8 @@ export declare class APIPromise<T> extends Promise<WithRequestID<T>> {
 
   /**
    * The HTTP answer, its body unread and undecoded. Rejects, as the promise itself does, when the server answered with an error
-   * status or not at all. Whoever asks for this one alone reads the body.
+   * status or not at all. Whoever asks for this one alone reads the body; once it has resolved, neither the call's `signal` nor its time
+   * limit reaches that body any more.
    */
   asResponse(): Promise<RuntimeResponse>;
 

@@ -19,8 +19,8 @@ export function writeJsr() {
   const folder = join(target, 'jsr');
   rmSync(folder, { recursive: true, force: true });
   cpSync(dist, join(folder, 'dist'), { recursive: true, filter: isForImport });
-  for (const file of ['README.md', 'CHANGELOG.md', 'LICENSE-APACHE', 'LICENSE-MIT']) cpSync(join(root, file), join(folder, file));
-  const { name, version, license } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const { name, version, license, files } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  for (const file of ['README.md', ...files.filter((path) => path !== 'dist')]) cpSync(join(root, file), join(folder, file));
   const exports = Object.fromEntries(Object.entries(entries).map(([path, entry]) => [path, `./dist/${entry}.js`]));
   write(join(folder, 'jsr.json'), JSON.stringify({ name: `@${name}/${name}`, version, license, exports }, undefined, 2));
   for (const entry of Object.values(entries)) edit(join(folder, 'dist', `${entry}.js`), (text) => typed(text, entry));

@@ -1,7 +1,7 @@
 // The main job: builds the package, installs it elsewhere, and runs a worker from there. `npm start -- --items 50`
-import { spawn } from 'node:child_process';
 import { cpSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { handOver } from './lib/command.mjs';
 import { installFor } from './lib/example.mjs';
 import { root, target } from './lib/paths.mjs';
 import { main } from './lib/say.mjs';
@@ -16,17 +16,5 @@ await main(async () => {
   await installFor({ example, name: 'start', tarball });
   // As a user would have it: the program beside its packages.
   for (const file of readdirSync(example).filter((name) => name.endsWith('.mjs'))) cpSync(join(example, file), join(consumer, file));
-  return runExample(process.argv.slice(2));
+  return handOver(process.execPath, ['main.mjs', ...process.argv.slice(2)], { cwd: consumer });
 });
-
-/** Hands over our input, output and arguments; gives back the exit code. */
-function runExample(args) {
-  // A terminal sends Ctrl-C to both of us: the example winds down, and we wait for it.
-  process.on('SIGINT', () => {});
-  process.on('SIGTERM', () => child.kill('SIGTERM'));
-  const child = spawn(process.execPath, ['main.mjs', ...args], { cwd: consumer, stdio: 'inherit' });
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('exit', (code) => resolve(code ?? 1));
-  });
-}

@@ -1,6 +1,6 @@
 // A worker example against the emulator, without an account. `npm run worker:node`, `npm run worker:deno -- --items 100`
-import { spawn } from 'node:child_process';
 import { parseArgs } from 'node:util';
+import { handOver } from './lib/command.mjs';
 import { main, Stop, say } from './lib/say.mjs';
 import { pack } from './pack.mjs';
 import { workerCommand } from './workers/command.mjs';
@@ -44,14 +44,7 @@ function options() {
 function run(runtime, variables) {
   const env = { ...process.env, ...variables };
   const { command, args, cwd } = workerCommand(runtime, { variables: env });
-  const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'inherit', 'inherit'] });
-  // A terminal sends Ctrl-C to both of us: the worker winds down, and we wait for it.
-  process.on('SIGINT', () => {});
-  process.on('SIGTERM', () => child.kill('SIGTERM'));
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('exit', (code) => resolve(code ?? 1));
-  });
+  return handOver(command, args, { cwd, env, stdio: ['ignore', 'inherit', 'inherit'] });
 }
 
 /** What became of the items, by the service's word. */

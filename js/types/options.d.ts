@@ -3,7 +3,10 @@ import type { RuntimeAbortSignal, RuntimeFetchInput, RuntimeHeaders, RuntimeRequ
 
 /** What every call takes last: how this one request is to be sent. */
 export interface RequestOptions {
-  /** Aborts the call, and the request under it. The call then rejects with `APIUserAbortError`. */
+  /**
+   * Aborts the call, and the request under it. The call then rejects with `APIUserAbortError`. The body of an answer that `asResponse()`
+   * has given is no longer the call's: it is read to its end whatever is aborted.
+   */
   signal?: RuntimeAbortSignal | null | undefined;
   /** How long one attempt may take, in milliseconds. The client's `timeout` by default. Retries get the same time again. */
   timeout?: number | undefined;
@@ -67,10 +70,14 @@ export interface ClientOptions {
   /**
    * Where the heartbeats of leases get their time from. `'auto'`, the default: the runtime's timers. `'manual'`: nowhere; you call
    * `client.heartbeats.tick()` from an alarm (Durable Objects, cron). `'worker'`: a dedicated Worker, whose timers go on at full speed
-   * when the page is hidden; it needs `worker-src blob:` where the page has a content security policy.
+   * when the page is hidden; it needs `worker-src blob:` where the page has a content security policy. No effect in `leasehold/calls`,
+   * which sends no heartbeats by itself.
    */
   timers?: 'auto' | 'manual' | 'worker' | undefined;
-  /** How many heartbeats may be on their way at once; the others wait, those whose lease ends first going first. 128 by default. */
+  /**
+   * How many heartbeats may be on their way at once; the others wait, those whose lease ends first going first. 128 by default. No effect
+   * in `leasehold/calls`.
+   */
   maxBeatsInFlight?: number | undefined;
   /** The largest body that is read, in bytes. 33554432 (32 MiB) by default. Above it a call rejects with `InvalidResponseError`. */
   maxResponseBytes?: number | undefined;

@@ -12,7 +12,7 @@ import { typeFiles } from './types.mjs';
 import { bindgenFolder } from './wasm.mjs';
 
 /**
- * Writes dist/: the entries with what they share, the two wasm files, the types, the licences. Nothing else
+ * Writes dist/: the entries with what they share, the wasm files, the types, the licences. Nothing else
  * stays in it, but for the console, which comes into the package when it is packed.
  *
  * @param {import("../setup/environment.mjs").Environment} environment

@@ -72,7 +72,7 @@ export const steps = [
   { name: 'types', what: 'what must compile and what must not', needs: ['build'], run: typeTests },
   {
     name: 'docs',
-    what: 'the documentation of the JavaScript API, in which everything is documented',
+    what: 'the documentation of the JavaScript API, in which everything is documented; the code in README.md and docs/, run',
     needs: ['build'],
     run: documentation,
   },
@@ -160,9 +160,10 @@ export const steps = [
   },
 ];
 
-async function documentation() {
+async function documentation(environment) {
   await writeDocs();
-  return { passed: 1, failed: 0 };
+  const { passed, failed } = await nodeTests('tests/docs')(environment);
+  return { passed: passed + 1, failed };
 }
 
 async function building() {

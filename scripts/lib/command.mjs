@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { Stop } from './say.mjs';
@@ -30,6 +31,30 @@ export async function tee(command, args, options = {}) {
   child.stdout?.pipe(process.stdout, { end: false });
   child.stderr?.pipe(process.stderr, { end: false });
   return finished(child);
+}
+
+/**
+ * Runs a program that is the user's to talk to: it has our input and output, and is told to end when we are. Gives its exit code.
+ *
+ * @param {string} command
+ * @param {string[]} args
+ * @param {import("node:child_process").SpawnOptions} [options]
+ * @returns {Promise<number>}
+ */
+export async function handOver(command, args, options = {}) {
+  const child = spawn(command, args, { stdio: 'inherit', ...options });
+  // A terminal sends Ctrl-C to both of us: the program winds down, and we wait for it.
+  const wait = () => {};
+  const pass = () => child.kill('SIGTERM');
+  process.on('SIGINT', wait);
+  process.on('SIGTERM', pass);
+  try {
+    const [code] = await once(child, 'exit');
+    return code ?? 1;
+  } finally {
+    process.off('SIGINT', wait);
+    process.off('SIGTERM', pass);
+  }
 }
 
 /** Starts a command without waiting for it. */

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { handOver } from '../lib/command.mjs';
 import { say } from '../lib/say.mjs';
 import { buildNative } from './build.mjs';
 import { emulated, remote } from './service.mjs';
@@ -9,7 +9,7 @@ const items = 20;
 export async function runNative(args) {
   const there = remote();
   const binary = await buildNative({ tls: there?.baseURL.startsWith('https:') });
-  if (there) return hand(binary, args.length ? args : ['environments'], process.env);
+  if (there) return handOver(binary, args.length ? args : ['environments']);
 
   const service = await emulated({ items });
   const env = {
@@ -23,28 +23,11 @@ export async function runNative(args) {
   try {
     for (const command of commands) {
       say(`leasehold-native ${command.join(' ')}`);
-      const code = await hand(binary, command, env);
+      const code = await handOver(binary, command, { env });
       if (code !== 0) return code;
     }
     return 0;
   } finally {
     await service.close();
   }
-}
-
-/** Hands over our input and output; gives back the exit code. */
-function hand(binary, args, env) {
-  const child = spawn(binary, args, { stdio: 'inherit', env });
-  // A terminal sends Ctrl-C to both of us: the program winds down, and we wait for it.
-  const wait = () => {};
-  const pass = () => child.kill('SIGTERM');
-  process.on('SIGINT', wait);
-  process.on('SIGTERM', pass);
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('exit', (code) => resolve(code ?? 1));
-  }).finally(() => {
-    process.off('SIGINT', wait);
-    process.off('SIGTERM', pass);
-  });
 }

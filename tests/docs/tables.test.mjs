@@ -1,0 +1,97 @@
+// The tables of options and events in docs/ name what there is, and nothing else.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { Client, InvalidInputError } from 'leasehold';
+import { root } from '../../scripts/lib/paths.mjs';
+import { textOf } from './fences.mjs';
+
+const client = new Client({ apiKey: 'k', fetch: () => assert.fail('nothing is sent') });
+const { work } = client.environments;
+
+/** The rows of the table below a heading, each a list of its cells. */
+function rowsBelow(page, heading) {
+  const [, below] = textOf(page).split(`\n## ${heading}\n`);
+  const lines = below.slice(below.indexOf('\n| --- |')).trimStart().split('\n');
+  const rows = lines.slice(1, lines.indexOf(''));
+  return rows.map((row) =>
+    row
+      .slice(1, -1)
+      .split(' | ')
+      .map((cell) => cell.trim()),
+  );
+}
+
+const named = (cell) => [...cell.matchAll(/`(\w+)`/g)].map(([, name]) => name);
+
+/** What the error says that there is. */
+function known(offend) {
+  try {
+    offend();
+  } catch (error) {
+    assert.ok(error instanceof InvalidInputError, error);
+    return error.expected.replace(/^(made|one) of /, '').split(', ');
+  }
+  return assert.fail('it took what there is not');
+}
+
+/** The fields of an interface in the published types. */
+function fieldsOf(file, name) {
+  const [, body] = new RegExp(`\\nexport interface ${name} [^{]*\\{\\n([\\s\\S]*?)\\n\\}\\n`).exec(readFileSync(join(root, file), 'utf8'));
+  return [...body.matchAll(/^ {2}(\w+)\??: (?:\{\n([\s\S]*?)^ {2}\};)?/gm)];
+}
+
+const names = (file, name) => fieldsOf(file, name).map(([, field]) => field);
+const sameNames = (found, wanted) => assert.deepEqual([...found].sort(), [...wanted].sort());
+
+test('the options of a client', () => {
+  const options = rowsBelow('docs/client.md', 'Options of a client').map(([option]) => named(option)[0]);
+  sameNames(
+    options,
+    known(() => new Client({ nope: 1 })),
+  );
+  sameNames(options, names('js/types/options.d.ts', 'ClientOptions'));
+});
+
+test('the options of a call', () => {
+  const options = rowsBelow('docs/client.md', 'Options of a call').map(([option]) => named(option)[0]);
+  sameNames(options, names('js/types/options.d.ts', 'RequestOptions'));
+});
+
+test('the options of leases, pollers and workers', () => {
+  const rows = rowsBelow('docs/lease.md', 'Options');
+  const kinds = {
+    lease: () => work.lease({ id: 'work_1', environment_id: 'env_1' }, { nope: 1 }),
+    poller: () => work.poller({ nope: 1 }),
+    worker: () => work.worker({ nope: 1 }),
+  };
+  for (const [kind, offend] of Object.entries(kinds)) {
+    const options = rows.filter(([, of]) => of.split(', ').includes(kind)).map(([option]) => named(option)[0]);
+    sameNames(options, known(offend));
+  }
+  for (const [option, of] of rows)
+    assert.ok(
+      of.split(', ').every((kind) => Object.hasOwn(kinds, kind)),
+      `${option}: ${of}`,
+    );
+});
+
+test('the events of a worker, and what they have', () => {
+  const rows = rowsBelow('docs/lease.md', 'What a worker tells');
+  const worker = work.worker({ onWork: () => {} });
+  sameNames(
+    rows.map(([event]) => named(event)[0]),
+    known(() => worker.on('nope', () => {})),
+  );
+  for (const [, event, body] of fieldsOf('js/types/worker.d.ts', 'WorkerEvents')) {
+    const fields = [...body.matchAll(/^ {4}(\w+)\??:/gm)].map(([, field]) => field).filter((field) => !['type', 'workId'].includes(field));
+    const [, has] = rows.find(([name]) => named(name)[0] === event);
+    sameNames(named(has), fields);
+  }
+});
+
+test('what a worker counts', () => {
+  const [, counts] = /`worker\.stats\(\)` counts: ([^.]*)\./.exec(textOf('docs/lease.md'));
+  sameNames(named(counts), Object.keys(work.worker({ onWork: () => {} }).stats()));
+});
