@@ -66,8 +66,8 @@ export interface ClientOptions {
   allowInsecureBaseURL?: boolean | undefined;
   /**
    * Where the heartbeats of leases get their time from. `'auto'`, the default: the runtime's timers. `'manual'`: nowhere; you call
-   * `client.heartbeats.tick()` from an alarm (Durable Objects, cron). `'worker'`: a dedicated Worker, whose timers go on at full speed
-   * when the page is hidden; it needs `worker-src blob:` where the page has a content security policy.
+   * `client.heartbeats.tick()` from an alarm (Durable Objects, cron). `'worker'`: a dedicated Worker, one for all clients, whose timers
+   * go on at full speed when the page is hidden; it needs `worker-src blob:` where the page has a content security policy.
    */
   timers?: 'auto' | 'manual' | 'worker' | undefined;
   /** How many heartbeats may be on their way at once; the others wait, those whose lease ends first going first. 128 by default. */
