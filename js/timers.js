@@ -1,61 +1,92 @@
 // Timers: the runtime's own, or those of a dedicated Worker, which go on when the page is hidden.
 
+/** What the Worker runs: `[id, delay]` sets a timer, `[id]` takes it off. */
+const SOURCE =
+  'const t={};onmessage=({data:[i,d]})=>{clearTimeout(t[i]);delete t[i];if(d>=0)t[i]=setTimeout(()=>{delete t[i];postMessage(i)},d)}';
+
+/** How long the Worker waits for another timer: calls one after the other should not start one each. */
+const LINGER_MS = 1000;
+
+/** The timers of the Worker that run, by their numbers: one Worker for all clients. */
+const pending = new Map();
+let count = 0;
+let worker;
+let url;
+let ending;
+/** Whether the page forbids such Workers, or the runtime has none. */
+let isForbidden = !globalThis.Worker;
+
 /**
- * Has `number` rung after `delay`. It keeps the process alive unless `unref` says otherwise; `timers` is undefined for the runtime's own.
+ * Has `number` rung after `delay`. It keeps the process alive unless `unref` says otherwise. `inWorker`: by a dedicated Worker's timer.
  * `callOff` of `js/wait.js` takes it off.
  */
-export function arm(timers, ring, number, delay, unref) {
-  if (timers) {
-    ring[number] = timers.arm(() => ring(number, undefined, false), delay);
-    return;
-  }
+export function arm(inWorker, ring, number, delay, unref) {
+  if (inWorker && !isForbidden) armInWorker(ring, number, delay);
+  else armHere(ring, number, delay, unref);
+}
+
+function armHere(ring, number, delay, unref) {
   const timer = setTimeout(ring, delay, number, undefined, false);
   ring[number] = () => clearTimeout(timer);
   if (unref) timer.unref ? timer.unref() : globalThis.Deno?.unrefTimer(timer);
 }
 
-/** What the Worker runs: `[id, delay]` sets a timer, `[id]` takes it off. */
-const SOURCE =
-  'const t={};onmessage=({data:[i,d]})=>{clearTimeout(t[i]);delete t[i];if(d>=0)t[i]=setTimeout(()=>{delete t[i];postMessage(i)},d)}';
+function armInWorker(ring, number, delay) {
+  const id = ++count;
+  pending.set(id, { ring, number, due: performance.now() + delay });
+  ring[number] = () => {
+    if (pending.delete(id)) worker?.postMessage([id]);
+    rest();
+  };
+  if (!worker) start();
+  worker?.postMessage([id, delay]);
+}
 
-/** Timers in a dedicated Worker; undefined where there is none. Where the page forbids such Workers, they are the page's own. */
-export function workerTimers() {
-  if (!globalThis.Worker || !globalThis.Blob) return;
-  const pending = new Map();
-  let count = 0;
-  let worker;
-  const ring = (id) => {
-    const entry = pending.get(id);
-    pending.delete(id);
-    entry?.handler();
-  };
-  const fall = () => {
-    worker = undefined;
-    for (const [id, { due }] of pending) setTimeout(ring, due - performance.now(), id);
-  };
-  const url = URL.createObjectURL(new Blob([SOURCE], { type: 'text/javascript' }));
+/** Starts the Worker. Where that is forbidden, the page's own timers take over what is pending. */
+function start() {
+  url = URL.createObjectURL(new Blob([SOURCE], { type: 'text/javascript' }));
   try {
     worker = new Worker(url);
-    worker.onmessage = ({ data }) => ring(data);
+    worker.onmessage = ({ data }) => expire(data);
     worker.onerror = (event) => {
       event.preventDefault();
       console.warn("leasehold: timers: 'worker' needs worker-src blob: in the content security policy; the page's own timers are used");
-      fall();
+      forbid();
     };
   } catch {
-    fall();
+    forbid();
   }
-  return {
-    arm(handler, delay) {
-      const id = ++count;
-      pending.set(id, { handler, due: performance.now() + delay });
-      if (worker) worker.postMessage([id, delay]);
-      else setTimeout(ring, delay, id);
-      return () => {
-        if (pending.delete(id)) worker?.postMessage([id]);
-      };
-    },
-  };
+}
+
+function forbid() {
+  isForbidden = true;
+  end();
+  for (const { ring, number, due } of pending.values()) armHere(ring, number, due - performance.now());
+  pending.clear();
+}
+
+function expire(id) {
+  const timer = pending.get(id);
+  // It was taken off while the Worker said so.
+  if (!timer) return;
+  pending.delete(id);
+  timer.ring(timer.number, undefined, false);
+  rest();
+}
+
+/** Ends the Worker soon, unless something is pending then. */
+function rest() {
+  if (pending.size || !worker || ending) return;
+  ending = setTimeout(() => {
+    ending = undefined;
+    if (!pending.size) end();
+  }, LINGER_MS);
+}
+
+function end() {
+  worker?.terminate();
+  worker = undefined;
+  URL.revokeObjectURL(url);
 }
 
 /** Rings when everything else that is ready had its turn: no timer, for those are slow in hidden pages. */

@@ -4,9 +4,9 @@
 // --long       what takes its time     --write   into the documentation   --from F   what an earlier --json printed, without measuring
 import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from './build.mjs';
+import { isMain } from './lib/is-main.mjs';
 import { main, Stop, say } from './lib/say.mjs';
 import { setup } from './setup.mjs';
 
@@ -81,4 +81,4 @@ async function runCase(one, mode, environment) {
   return result;
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await main(fromCommandLine);
+if (isMain(import.meta)) await main(fromCommandLine);

@@ -1,5 +1,5 @@
 // Makes the package: Rust → WebAssembly → dist/. `npm run build`; `npm pack` does it too, with the console.
-import { pathToFileURL } from 'node:url';
+import { isMain } from './lib/is-main.mjs';
 import { main, say } from './lib/say.mjs';
 import { setup } from './setup.mjs';
 
@@ -20,7 +20,7 @@ export async function build({ withConsole = false } = {}) {
   if (withConsole) await (await import('./console/package.mjs')).packageConsole();
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+if (isMain(import.meta)) {
   await main(async () => {
     await build({ withConsole: process.argv.includes('--console') });
     say('dist/ is up to date.');

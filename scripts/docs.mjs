@@ -1,8 +1,8 @@
 // Writes the documentation of the JavaScript API to target/docs/, from the published types: `npm run docs`. A warning fails it.
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { build } from './build.mjs';
 import { run } from './lib/command.mjs';
+import { isMain } from './lib/is-main.mjs';
 import { root, target } from './lib/paths.mjs';
 import { main, say } from './lib/say.mjs';
 
@@ -14,7 +14,7 @@ export async function writeDocs() {
   await run(process.execPath, [join(root, 'node_modules/typedoc/bin/typedoc'), ...args], { cwd: root });
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+if (isMain(import.meta)) {
   await main(async () => {
     await writeDocs();
     say(`the documentation is in ${join(target, 'docs/index.html')}`);

@@ -3,18 +3,18 @@
 // Each target runs for its minutes (five), one after the other; what libFuzzer finds worth keeping stays in the target folder and is
 // where the next run begins. `--keep` puts what is needed of it to reach as much into tests/fuzz/corpus. An input that breaks a rule
 // ends the run, with the command that shows it again: `npm run fuzz -- TARGET --input FILE`.
-import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { buildFuzzer } from './fuzz/build.mjs';
 import { keep } from './fuzz/corpus.mjs';
 import { fuzz, replay } from './fuzz/run.mjs';
 import { targets } from './fuzz/targets.mjs';
+import { isMain } from './lib/is-main.mjs';
 import { main, Stop } from './lib/say.mjs';
 import { setup } from './setup.mjs';
 
 const options = { minutes: { type: 'string', default: '5' }, keep: { type: 'boolean', default: false }, input: { type: 'string' } };
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+if (isMain(import.meta)) {
   await main(async () => {
     const { positionals, values } = parseArgs({ options, allowPositionals: true });
     const minutes = Number(values.minutes);

@@ -1,10 +1,10 @@
 // The package as JSR wants it, in target/jsr/; tried without sending anything: `npm run jsr`. To publish, run `npx jsr publish` there.
 import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { build } from './build.mjs';
 import { run } from './lib/command.mjs';
 import { filesUnder, write } from './lib/files.mjs';
+import { isMain } from './lib/is-main.mjs';
 import { consoleDist, dist, root, target } from './lib/paths.mjs';
 import { main } from './lib/say.mjs';
 
@@ -43,7 +43,7 @@ function edit(path, change) {
   writeFileSync(path, change(readFileSync(path, 'utf8')));
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+if (isMain(import.meta)) {
   await main(async () => {
     await build();
     const folder = writeJsr();

@@ -3,9 +3,9 @@
 // A name stands for everything that begins with it: `firefox` is its page and its workers. A runtime that is missing is an error
 // unless it was left out by name. `--write` puts the results into the README; it wants the whole matrix, passed.
 import { performance } from 'node:perf_hooks';
-import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from './build.mjs';
+import { isMain } from './lib/is-main.mjs';
 import { main, Stop } from './lib/say.mjs';
 import { runtimes } from './matrix/runtimes.mjs';
 import { writeTable } from './matrix/table.mjs';
@@ -87,4 +87,4 @@ async function fromCommandLine() {
   return total('failed') ? 1 : 0;
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await main(fromCommandLine);
+if (isMain(import.meta)) await main(fromCommandLine);

@@ -1,10 +1,10 @@
 // Packs the package into target/pack/, as `npm pack` would.
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { build } from './build.mjs';
 import { npm } from './lib/command.mjs';
 import { fingerprint, unlessDone, write } from './lib/files.mjs';
+import { isMain } from './lib/is-main.mjs';
 import { dist, root, target } from './lib/paths.mjs';
 import { main } from './lib/say.mjs';
 
@@ -28,6 +28,6 @@ export async function pack({ withConsole = true } = {}) {
   return tarball;
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+if (isMain(import.meta)) {
   await main(async () => console.log(await pack()));
 }

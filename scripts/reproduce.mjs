@@ -6,9 +6,9 @@ import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { capture, run } from './lib/command.mjs';
 import { filesUnder } from './lib/files.mjs';
+import { isMain } from './lib/is-main.mjs';
 import { root } from './lib/paths.mjs';
 import { main, Stop, say } from './lib/say.mjs';
 import { setup } from './setup.mjs';
@@ -76,7 +76,7 @@ function hash(file) {
   return createHash('sha256').update(readFileSync(file)).digest('hex');
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+if (isMain(import.meta)) {
   await main(async () => {
     const { passed, failed } = await reproduce();
     say(failed ? `${failed} of ${passed + failed} files differ.` : `${passed} files, the same bytes twice.`);

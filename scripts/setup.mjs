@@ -3,7 +3,7 @@
 // It can be run again and again: what is there is only looked at. It adds tools in the user's cache folder, packages of the
 // system where it may, and the wasm32 target; it changes no default toolchain, no profile, no global npm package.
 // LEASEHOLD_RUST=rustup or =debian makes it take that toolchain for wasm32 and no other.
-import { pathToFileURL } from 'node:url';
+import { isMain } from './lib/is-main.mjs';
 import { main, Stop, say } from './lib/say.mjs';
 import { lockedVersion } from './lib/versions.mjs';
 import { ensureCargoTool } from './setup/cargo-tool.mjs';
@@ -92,7 +92,7 @@ export async function setup(needs) {
   return shared;
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+if (isMain(import.meta)) {
   await main(async () => {
     const needs = process.argv.slice(2);
     await setup(needs.length ? needs : ['all']);

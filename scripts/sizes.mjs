@@ -1,6 +1,7 @@
 // What the package weighs, what of it is what, and what changed since it was recorded: `npm run sizes`. `-- --write` records it.
-import { pathToFileURL } from 'node:url';
+
 import { build } from './build.mjs';
+import { isMain } from './lib/is-main.mjs';
 import { main, say } from './lib/say.mjs';
 import { setup } from './setup.mjs';
 import { record, recorded } from './sizes/record.mjs';
@@ -44,7 +45,7 @@ export async function sizes({ writes = false } = {}) {
   return { passed: comparison.downloads.length - failed, failed };
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+if (isMain(import.meta)) {
   await main(async () => {
     const writes = process.argv.includes('--write');
     const { failed } = await sizes({ writes });

@@ -10,9 +10,12 @@ import { announce, interrupted } from './serving.mjs';
 export async function run(_command, { values }) {
   const { emulator, environments } = await populate(Emulator, {
     seed: values['seed-file'] && readJSON(values['seed-file']),
-    credentials: values.strict ? 'strict' : 'relaxed',
+    credentials: values.strict ? 'strict' : undefined,
   });
-  if (values.faults) refusing(values.faults, () => emulator.setFaults(readJSON(values.faults)));
+  if (values.faults) {
+    const plan = readJSON(values.faults);
+    refusing(values.faults, () => emulator.setFaults(plan));
+  }
   const log = values.quiet ? () => {} : (lines) => process.stdout.write(lines);
   const server = await serveEmulator(emulator, { hostname: values.host, port: values.port, log });
   console.log(`leasehold emulator: ${server.url}`);
@@ -23,6 +26,7 @@ export async function run(_command, { values }) {
   return 0;
 }
 
+/** Its own errors name the file where that cannot be read. */
 function readJSON(file) {
   return refusing(file, () => JSON.parse(readFileSync(file, 'utf8')));
 }

@@ -2,16 +2,13 @@
 // The command `leasehold`. Each command's code, and the client, are loaded when they are needed: help costs neither.
 import { createRequire } from 'node:module';
 import { CommanderError } from 'commander';
+import { watchOutput } from './closed-output.mjs';
 import { makeProgram } from './program.mjs';
 import { Refusal } from './refusal.mjs';
 
 const USAGE = 2;
 
-// Whoever reads our output has had enough: `leasehold … list | head`.
-process.stdout.on('error', (error) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(0);
-});
+watchOutput();
 
 async function start(command, input) {
   const { run } = await command.load();

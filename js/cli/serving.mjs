@@ -1,4 +1,5 @@
 // What the commands that serve have in common.
+import { CLOSED, whenClosed } from './closed-output.mjs';
 
 /** An emulator's address and keys: names and values as a shell and an .env file take them. */
 export function announce(url, emulator, environments) {
@@ -13,6 +14,7 @@ export function announce(url, emulator, environments) {
 
 /** Until SIGINT or SIGTERM. */
 export function interrupted() {
+  whenClosed(() => process.exit(CLOSED));
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, resolve);
   });

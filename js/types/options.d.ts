@@ -69,9 +69,9 @@ export interface ClientOptions {
   allowInsecureBaseURL?: boolean | undefined;
   /**
    * Where the heartbeats of leases get their time from. `'auto'`, the default: the runtime's timers. `'manual'`: nowhere; you call
-   * `client.heartbeats.tick()` from an alarm (Durable Objects, cron). `'worker'`: a dedicated Worker, whose timers go on at full speed
-   * when the page is hidden; it needs `worker-src blob:` where the page has a content security policy. No effect in `leasehold/calls`,
-   * which sends no heartbeats by itself.
+   * `client.heartbeats.tick()` from an alarm (Durable Objects, cron). `'worker'`: a dedicated Worker, one for all clients, whose timers
+   * go on at full speed when the page is hidden; it needs `worker-src blob:` where the page has a content security policy. Of no use in
+   * `leasehold/calls`, which sends no heartbeats by itself.
    */
   timers?: 'auto' | 'manual' | 'worker' | undefined;
   /**

@@ -3,8 +3,8 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { capture, run } from '../lib/command.mjs';
 import { fingerprint, unlessDone } from '../lib/files.mjs';
-import { withoutMachinePaths } from '../lib/machine-paths.mjs';
 import { root, target } from '../lib/paths.mjs';
+import { withoutMachinePaths, withRustFlags } from '../lib/rust-flags.mjs';
 import { Stop, say } from '../lib/say.mjs';
 import { withGuard } from './guard.mjs';
 import { withShortNames } from './names.mjs';
@@ -81,11 +81,8 @@ export async function buildWasm(name, { wasm: env, wasmCompiler }) {
 
 async function compile(name, env) {
   await run('cargo', ['fetch', '--quiet', '--locked', '--target', triple], { cwd: root, env, stdout: 'stderr' });
-  const variables = {
-    RUSTFLAGS: [env.RUSTFLAGS, ...withoutMachinePaths(env), ...stackPointer].filter(Boolean).join(' '),
-    CARGO_TARGET_DIR: target,
-  };
-  await run('cargo', [...cargoFlags, ...features[name]], { cwd: root, env: { ...env, ...variables }, stdout: 'stderr' });
+  const flagged = withRustFlags({ ...env, CARGO_TARGET_DIR: target }, [...withoutMachinePaths(env), ...stackPointer]);
+  await run('cargo', [...cargoFlags, ...features[name]], { cwd: root, env: flagged, stdout: 'stderr' });
   return join(target, triple, 'release/leasehold.wasm');
 }
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { capture, run } from '../lib/command.mjs';
 import { target as targetFolder } from '../lib/paths.mjs';
+import { withRustFlags } from '../lib/rust-flags.mjs';
 import { say } from '../lib/say.mjs';
 import { crate } from './targets.mjs';
 
@@ -20,7 +21,6 @@ export async function buildFuzzer({ host: env }) {
   const triple = (await capture('rustc', ['-vV'], { env })).stdout.match(/^host: (.*)$/m)?.[1];
   // With a target named, the flags are not for build scripts and macros.
   const args = ['build', '--release', '--locked', '--quiet', '--features', 'libfuzzer', '--bin', 'fuzz', '--target', triple];
-  const own = { RUSTFLAGS: [env.RUSTFLAGS, ...flags].filter(Boolean).join(' '), CARGO_TARGET_DIR: folder };
-  await run('cargo', args, { cwd: crate, env: { ...env, ...own }, stdout: 'stderr' });
+  await run('cargo', args, { cwd: crate, env: withRustFlags({ ...env, CARGO_TARGET_DIR: folder }, flags), stdout: 'stderr' });
   return join(folder, triple, 'release', process.platform === 'win32' ? 'fuzz.exe' : 'fuzz');
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { crate as fuzz } from '../fuzz/targets.mjs';
 import { root, target } from '../lib/paths.mjs';
+import { withRustFlags } from '../lib/rust-flags.mjs';
 import { folder as rustExamples, rustTarget } from '../rust/build.mjs';
 import { checks } from './counts.mjs';
 
@@ -42,8 +43,7 @@ function clippyOnWasm(env, what) {
 }
 
 function checkOnWasm(env, what) {
-  const RUSTFLAGS = [env.RUSTFLAGS, '-Dwarnings'].filter(Boolean).join(' ');
-  return { command: 'cargo', args: ['check', ...what, ...onWasm], cwd: root, env: { ...withAddress(env), RUSTFLAGS } };
+  return { command: 'cargo', args: ['check', ...what, ...onWasm], cwd: root, env: withRustFlags(withAddress(env), ['-Dwarnings']) };
 }
 
 function inFolder(env, name) {

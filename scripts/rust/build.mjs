@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { triple } from '../build/wasm.mjs';
 import { run } from '../lib/command.mjs';
 import { fingerprint, unlessDone } from '../lib/files.mjs';
-import { withoutMachinePaths } from '../lib/machine-paths.mjs';
 import { root, target } from '../lib/paths.mjs';
+import { withoutMachinePaths, withRustFlags } from '../lib/rust-flags.mjs';
 import { say } from '../lib/say.mjs';
 import { setup } from '../setup.mjs';
 
@@ -48,8 +48,8 @@ export async function buildPage() {
   const step = { stamp: join(rustTarget, 'page.stamp'), key, outputs: [join(built, 'leasehold-page_bg.wasm')] };
   await unlessDone(step, async () => {
     say('building examples/rust/page (a minute or two at first, then seconds)');
-    const RUSTFLAGS = [wasm.RUSTFLAGS, ...withoutMachinePaths(wasm)].filter(Boolean).join(' ');
-    await cargo(['build', '--quiet', '--locked', '--release', '--package', 'leasehold-page', '--target', triple], { ...wasm, RUSTFLAGS });
+    const env = withRustFlags(wasm, withoutMachinePaths(wasm));
+    await cargo(['build', '--quiet', '--locked', '--release', '--package', 'leasehold-page', '--target', triple], env);
     rmSync(built, { recursive: true, force: true });
     mkdirSync(built, { recursive: true });
     const compiled = join(rustTarget, triple, 'release/leasehold-page.wasm');

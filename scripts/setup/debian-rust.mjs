@@ -5,8 +5,8 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run, withPath } from '../lib/command.mjs';
 import { write } from '../lib/files.mjs';
-import { withoutMachinePaths } from '../lib/machine-paths.mjs';
 import { cache, target } from '../lib/paths.mjs';
+import { withoutMachinePaths, withRustFlags } from '../lib/rust-flags.mjs';
 import { say } from '../lib/say.mjs';
 import { asRoot, canInstall, install } from './apt.mjs';
 
@@ -58,13 +58,10 @@ async function compileStd(folder, env) {
   write(join(folder, 'Cargo.toml'), '[package]\nname = "seed"\nversion = "0.0.0"\nedition = "2021"\n');
   write(join(folder, 'src/lib.rs'), '');
   const flags = ['--release', '-Z', 'build-std=std,panic_abort,panic_unwind,test', '--target', 'wasm32-unknown-unknown'];
-  const own = {
-    CARGO_TARGET_DIR: join(folder, 'target'),
-    // Without bitcode in it, `lto = true` fails later. And panic messages name sources: not by their place on this machine.
-    RUSTFLAGS: ['-Cembed-bitcode=yes', ...withoutMachinePaths(env)].join(' '),
-    RUSTC_BOOTSTRAP: '1',
-  };
-  await run('cargo', ['build', '--quiet', ...flags], { cwd: folder, env: { ...env, ...own }, stdout: 'stderr' });
+  const own = { CARGO_TARGET_DIR: join(folder, 'target'), RUSTC_BOOTSTRAP: '1', RUSTFLAGS: undefined, CARGO_ENCODED_RUSTFLAGS: undefined };
+  // Without bitcode in it, `lto = true` fails later. And panic messages name sources: not by their place on this machine.
+  const flagged = withRustFlags({ ...env, ...own }, ['-Cembed-bitcode=yes', ...withoutMachinePaths(env)]);
+  await run('cargo', ['build', '--quiet', ...flags], { cwd: folder, env: flagged, stdout: 'stderr' });
 }
 
 async function installStd(built) {

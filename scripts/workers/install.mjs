@@ -1,6 +1,6 @@
 // The worker examples, with the packed package installed, as a user would have them.
 import { cpSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { npm } from '../lib/command.mjs';
 import { fingerprint, unlessDone, write } from '../lib/files.mjs';
 import { root, target } from '../lib/paths.mjs';
@@ -23,8 +23,10 @@ export async function installWorkers(tarball) {
     say('installing the packed package into target/workers/ (seconds)');
     // A new tarball has the old one's name and version: npm would keep what it has.
     rmSync(workers, { recursive: true, force: true });
-    for (const name of folders) {
-      cpSync(join(root, 'examples', name), join(workers, name), { recursive: true, filter: (path) => !path.includes('node_modules') });
+    for (const from of examples) {
+      // The project itself may stand below a folder of that name.
+      const filter = (path) => !relative(from, path).includes('node_modules');
+      cpSync(from, join(workers, basename(from)), { recursive: true, filter });
     }
     const manifest = read('node/package.json');
     await install('node', { ...manifest, dependencies: { ...manifest.dependencies, leasehold: `file:${tarball}` } });

@@ -42,7 +42,7 @@ fn core(options: &Options) -> Result<Core> {
         log: log(options.get(11), options.count(12)),
     };
     let transport = FetchTransport::new(options.get(13).unchecked_into(), options.flag(14));
-    let clock = if options.flag(16) { JsClock::in_worker().unwrap_or_default() } else { JsClock::default() };
+    let clock = if options.flag(16) { JsClock::in_worker() } else { JsClock::default() };
     Ok(Core {
         #[cfg(feature = "bindings")]
         beats: Beats::new(options, client.log.clone()),

@@ -51,17 +51,21 @@ impl Envelope {
                 (error.status, error.body(&self.request_id))
             }
         };
+        // What a fault plan asks for counts.
+        let mut add = |name: &'static str, value: String| {
+            if !headers.iter().any(|(other, _)| other.eq_ignore_ascii_case(name)) {
+                headers.push((name.into(), value));
+            }
+        };
         if !body.is_empty() {
-            headers.push(("content-type".into(), "application/json".into()));
+            add("content-type", "application/json".into());
         }
         if self.readable {
-            headers.push(("access-control-allow-origin".into(), "*".into()));
-            headers.push(("access-control-expose-headers".into(), "*".into()));
+            add("access-control-allow-origin", "*".into());
+            add("access-control-expose-headers", "*".into());
         }
-        if !headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("date")) {
-            headers.push(("date".into(), http_date(now_ms)));
-        }
-        headers.push(("request-id".into(), self.request_id));
+        add("date", http_date(now_ms));
+        add("request-id", self.request_id);
         HttpResponse { status, headers, body }
     }
 }

@@ -126,7 +126,13 @@ impl<C: Clock> Host<C> {
     /// Forgets an exchange that is over or whose client has gone.
     fn leave(&self, ticket: Ticket) {
         self.0.waits.borrow_mut().remove(&ticket);
-        self.0.emulator.borrow_mut().cancel(ticket);
+        let now_ms = self.0.clock.now_ms();
+        {
+            let mut emulator = self.0.emulator.borrow_mut();
+            emulator.settle(now_ms);
+            emulator.cancel(ticket);
+        }
+        self.deliver();
         let kept = self.0.alarm.borrow().as_ref().is_some_and(|alarm| alarm.keeper == ticket);
         if kept {
             drop(self.0.alarm.take());

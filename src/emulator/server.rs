@@ -16,7 +16,7 @@ use super::{
     router,
     schedule::Schedule,
     settings::{EmptyPoll, Settings},
-    traffic::{Ticket, Traffic, Whereabouts},
+    traffic::{Forgotten, Ticket, Traffic},
     validate::Invalid,
 };
 use crate::api::models::{EnvironmentConfig, Extra, HealthCheckWorkData, SessionWorkData, WorkData, WorkItem};
@@ -162,14 +162,25 @@ impl Emulator {
         self.traffic.take_answers()
     }
 
-    /// Forgets an exchange whose client has gone. A poll that waited gets no work; a request on its way in never arrives.
+    /// Forgets an exchange whose client has gone, at the moment that was last settled. A poll that waited gets no work; a request on its
+    /// way in never arrives, and an answer on its way out does not either.
     pub fn cancel(&mut self, ticket: Ticket) {
-        let Some(Whereabouts::Waiting { environment }) = self.traffic.forget(ticket) else { return };
-        let Some(record) = self.environments.get_mut(environment) else { return };
-        if let Some(waiter) = record.queue.waiters.remove(ticket) {
-            self.journal.request(waiter.visit.record, Fate::ClientGone, self.now_ms);
+        let record = match self.traffic.forget(ticket) {
+            None => None,
+            Some(Forgotten::Arriving(request, fault)) => {
+                let request_id = self.ids.request();
+                Some(self.record_of(&request, router::route(&request.method, &request.path).as_ref().ok(), &fault, &request_id))
+            }
+            Some(Forgotten::Leaving(record)) => Some(record),
+            Some(Forgotten::Waiting { environment }) => {
+                let waiter = self.environments.get_mut(environment).and_then(|record| record.queue.waiters.remove(ticket));
+                self.reschedule(environment);
+                waiter.map(|waiter| waiter.visit.record)
+            }
+        };
+        if let Some(record) = record {
+            self.journal.request(record, Fate::ClientGone, self.now_ms);
         }
-        self.reschedule(environment);
     }
 
     /// What a poll of an empty queue answers.
@@ -205,7 +216,10 @@ impl Emulator {
                 self.traffic.answer(ticket, answer);
             }
         }
-        self.traffic.release(self.now_ms);
+        while let Some((ticket, record, answer)) = self.traffic.pop_left(self.now_ms) {
+            self.journal.request(record, Fate::of(&answer), self.now_ms);
+            self.traffic.answer(ticket, answer);
+        }
     }
 
     /// Ends what has run out in one queue, and serves the polls that wait on it.

@@ -3,6 +3,7 @@
 use super::{
     faults::Injected,
     http::{Answer, HttpRequest},
+    journal::RequestRecord,
     table::Table,
 };
 use std::collections::BTreeMap;
@@ -13,7 +14,7 @@ pub struct Ticket(u64);
 
 /// Where an exchange is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Whereabouts {
+enum Whereabouts {
     /// Its request arrives at this moment.
     Arriving { due_ms: u64 },
     /// It is a poll that waits on the queue of the environment at this place.
@@ -22,13 +23,24 @@ pub(crate) enum Whereabouts {
     Leaving { due_ms: u64 },
 }
 
+/// What is left of an exchange that was forgotten on its way.
+#[derive(Debug)]
+pub(crate) enum Forgotten {
+    /// The request, which never arrives, and what the fault plan would have done to it.
+    Arriving(HttpRequest, Injected),
+    /// The place of the environment on whose queue it waited.
+    Waiting { environment: u64 },
+    /// What the journal is to say of it. Its answer never leaves.
+    Leaving(RequestRecord),
+}
+
 /// The exchanges that take time, by ticket and by moment.
 #[derive(Debug, Default)]
 pub(crate) struct Traffic {
     tickets: u64,
     open: Table<Ticket, Whereabouts>,
     arriving: BTreeMap<(u64, Ticket), (HttpRequest, Injected)>,
-    leaving: BTreeMap<(u64, Ticket), Answer>,
+    leaving: BTreeMap<(u64, Ticket), (RequestRecord, Answer)>,
     answers: Vec<(Ticket, Answer)>,
 }
 
@@ -50,10 +62,10 @@ impl Traffic {
         self.open.insert(ticket, Whereabouts::Waiting { environment });
     }
 
-    /// Holds an answer back.
-    pub(crate) fn leave_at(&mut self, due_ms: u64, ticket: Ticket, answer: Answer) {
+    /// Holds an answer back, and what the journal is to say of it.
+    pub(crate) fn leave_at(&mut self, due_ms: u64, ticket: Ticket, record: RequestRecord, answer: Answer) {
         self.open.insert(ticket, Whereabouts::Leaving { due_ms });
-        self.leaving.insert((due_ms, ticket), answer);
+        self.leaving.insert((due_ms, ticket), (record, answer));
     }
 
     /// Gives an answer out.
@@ -67,16 +79,19 @@ impl Traffic {
         std::mem::take(&mut self.answers)
     }
 
-    /// Forgets an exchange. Says where it was, if it was still on its way.
-    pub(crate) fn forget(&mut self, ticket: Ticket) -> Option<Whereabouts> {
-        let whereabouts = self.open.remove(&ticket);
-        match whereabouts {
-            Some(Whereabouts::Arriving { due_ms }) => drop(self.arriving.remove(&(due_ms, ticket))),
-            Some(Whereabouts::Leaving { due_ms }) => drop(self.leaving.remove(&(due_ms, ticket))),
-            Some(Whereabouts::Waiting { .. }) => {}
-            None => self.answers.retain(|(answered, _)| *answered != ticket),
+    /// Forgets an exchange. Gives what is left of it, if it was still on its way.
+    pub(crate) fn forget(&mut self, ticket: Ticket) -> Option<Forgotten> {
+        match self.open.remove(&ticket) {
+            Some(Whereabouts::Arriving { due_ms }) => {
+                self.arriving.remove(&(due_ms, ticket)).map(|(request, fault)| Forgotten::Arriving(request, fault))
+            }
+            Some(Whereabouts::Leaving { due_ms }) => self.leaving.remove(&(due_ms, ticket)).map(|(record, _)| Forgotten::Leaving(record)),
+            Some(Whereabouts::Waiting { environment }) => Some(Forgotten::Waiting { environment }),
+            None => {
+                self.answers.retain(|(answered, _)| *answered != ticket);
+                None
+            }
         }
-        whereabouts
     }
 
     /// Whether nobody is owed an answer.
@@ -98,13 +113,10 @@ impl Traffic {
         Some((ticket, request, fault))
     }
 
-    /// Gives out the answers that have left by `now_ms`.
-    pub(crate) fn release(&mut self, now_ms: u64) {
-        while let Some(first) = self.leaving.first_entry()
-            && first.key().0 <= now_ms
-        {
-            let ((_, ticket), answer) = first.remove_entry();
-            self.answer(ticket, answer);
-        }
+    /// An answer that has left by `now_ms`.
+    pub(crate) fn pop_left(&mut self, now_ms: u64) -> Option<(Ticket, RequestRecord, Answer)> {
+        let first = self.leaving.first_entry().filter(|first| first.key().0 <= now_ms)?;
+        let ((_, ticket), (record, answer)) = first.remove_entry();
+        Some((ticket, record, answer))
     }
 }

@@ -47,8 +47,7 @@ impl Emulator {
         ticket: Ticket,
     ) -> Option<Answer> {
         let request_id = self.ids.request();
-        let mut record = self.journal.record(request, route.as_ref().ok(), &self.settings.api_key, &request_id, self.now_ms);
-        record.fault = fault.effect.as_ref().map(FaultEffect::name);
+        let record = self.record_of(request, route.as_ref().ok(), &fault, &request_id);
         if request.method == "OPTIONS" {
             let answer = Answer::Whole(preflight(request, request_id));
             self.journal.request(record, Fate::of(&answer), self.now_ms);
@@ -83,6 +82,13 @@ impl Emulator {
         answer
     }
 
+    /// What the journal is to say of a request, as far as it is known when it arrives.
+    pub(super) fn record_of(&self, request: &HttpRequest, route: Option<&Route>, fault: &Injected, request_id: &str) -> RequestRecord {
+        let fault = fault.effect.as_ref().map(FaultEffect::name);
+        let record = self.journal.record(request, route, &self.settings.api_key, request_id, self.now_ms);
+        RequestRecord { fault, ..record }
+    }
+
     /// Answers an exchange that took time.
     pub(super) fn conclude(&mut self, visit: Visit, result: Result<Content, ApiError>) {
         let ticket = visit.ticket;
@@ -108,11 +114,11 @@ impl Emulator {
 
     /// Sends an answer on its way. `None` while it takes time.
     fn finish(&mut self, ticket: Ticket, record: RequestRecord, delay_ms: u64, answer: Answer) -> Option<Answer> {
-        self.journal.request(record, Fate::of(&answer), self.now_ms);
         if delay_ms == 0 {
+            self.journal.request(record, Fate::of(&answer), self.now_ms);
             return Some(answer);
         }
-        self.traffic.leave_at(self.now_ms.saturating_add(delay_ms), ticket, answer);
+        self.traffic.leave_at(self.now_ms.saturating_add(delay_ms), ticket, record, answer);
         None
     }
 

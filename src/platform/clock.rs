@@ -14,10 +14,7 @@ use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/js/timers.js")]
 extern "C" {
-    fn arm(timers: &JsValue, ring: &Function, number: u32, delay_ms: f64, unref: bool);
-
-    #[wasm_bindgen(js_name = workerTimers)]
-    fn worker_timers() -> JsValue;
+    fn arm(in_worker: bool, ring: &Function, number: u32, delay_ms: f64, unref: bool);
 }
 
 #[wasm_bindgen]
@@ -27,39 +24,30 @@ extern "C" {
     fn performance_now() -> f64;
 }
 
-/// The clocks and the timers of the JS runtime. Clones share their timers.
+/// The clocks and the timers of the JS runtime. Clones are told together to keep no process alive.
 #[derive(Clone, Debug, Default)]
-pub struct JsClock(Option<Rc<Timers>>);
-
-#[derive(Debug)]
-struct Timers {
-    /// The Worker's; `undefined`: the runtime's own.
-    own: JsValue,
-    is_unref: Cell<bool>,
+pub struct JsClock {
+    in_worker: bool,
+    is_unref: Option<Rc<Cell<bool>>>,
 }
 
 impl JsClock {
-    /// With timers in a dedicated Worker, which go on when the page is hidden; `None` where the runtime has no Workers.
-    pub fn in_worker() -> Option<Self> {
-        let own = worker_timers();
-        (!own.is_undefined()).then(|| JsClock(Some(Rc::new(Timers { own, is_unref: Cell::default() }))))
+    /// With timers in a dedicated Worker, which go on when the page is hidden. There is one for all such clocks, while a timer runs. Where
+    /// the runtime has no Workers, or the page forbids them, the timers are the runtime's own.
+    pub fn in_worker() -> Self {
+        JsClock { in_worker: true, is_unref: None }
     }
 
     /// A clock whose timers can be told to keep no process alive ([`JsClock::set_unref`]).
     pub fn with_own_unref(&self) -> Self {
-        let own = self.0.as_ref().map(|timers| timers.own.clone()).unwrap_or_default();
-        JsClock(Some(Rc::new(Timers { own, is_unref: Cell::default() })))
+        JsClock { is_unref: Some(Rc::default()), ..*self }
     }
 
     /// Whether timers that are set from now on leave the process free to end. Only where the runtime knows of that.
     pub fn set_unref(&self, is_unref: bool) {
-        if let Some(timers) = &self.0 {
-            timers.is_unref.set(is_unref);
+        if let Some(own) = &self.is_unref {
+            own.set(is_unref);
         }
-    }
-
-    fn timers(&self) -> JsValue {
-        self.0.as_ref().map(|timers| timers.own.clone()).unwrap_or_default()
     }
 }
 
@@ -99,9 +87,8 @@ pub struct Sleep(Revocable);
 
 impl Sleep {
     fn new(clock: &JsClock, delay_ms: u64) -> Self {
-        let timers = clock.timers();
-        let is_unref = clock.0.as_ref().is_some_and(|timers| timers.is_unref.get());
-        Sleep(Revocable::on(|ring, number| arm(&timers, ring, number, delay_ms.min(MAX_DELAY_MS) as f64, is_unref)))
+        let is_unref = clock.is_unref.as_ref().is_some_and(|own| own.get());
+        Sleep(Revocable::on(|ring, number| arm(clock.in_worker, ring, number, delay_ms.min(MAX_DELAY_MS) as f64, is_unref)))
     }
 }
 

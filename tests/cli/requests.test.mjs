@@ -85,6 +85,28 @@ for (const { path, call, options } of commands) {
   });
 }
 
+test('an option for a field leaves what the body has beside it', async () => {
+  const create = async (body, ...more) => {
+    const args = ['beta:environments', 'create', ...more, '--name', 'n', ...(body ? ['--body', JSON.stringify(body)] : [])];
+    return JSON.parse((await request(args)).body);
+  };
+  const config = { type: 'cloud', packages: { pip: ['x'] } };
+  const networking = { type: 'unrestricted' };
+  const option = ['--config.networking', JSON.stringify(networking)];
+  assert.deepEqual(await create({ config, description: 'd' }, ...option), {
+    config: { ...config, networking },
+    description: 'd',
+    name: 'n',
+  });
+  assert.deepEqual((await create({ config: { ...config, networking: { type: 'limited' } } }, ...option)).config.networking, networking);
+  assert.deepEqual((await create(undefined, '--config', '{"type":"cloud"}', ...option)).config, { type: 'cloud', networking });
+  assert.deepEqual((await create({ config }, '--config', '{"type":"self_hosted"}')).config, { type: 'self_hosted' });
+  for (const other of [null, 'text', [1]]) assert.deepEqual((await create({ config: other }, ...option)).config, { networking });
+  const metadata = { a: '1', b: '1' };
+  assert.deepEqual((await create({ metadata }, '--metadata', 'b=2', '--metadata', 'c=3')).metadata, { a: '1', b: '2', c: '3' });
+  assert.deepEqual((await create({ metadata: null }, '--metadata', 'b=2')).metadata, { b: '2' });
+});
+
 test('ack is the request that the reference’s curl makes', async () => {
   const names = ['anthropic-version', 'anthropic-beta', 'x-api-key', 'content-type', 'authorization', 'content-length'];
   const told = ({ method, url, headers, body }) => ({

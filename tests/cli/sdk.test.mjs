@@ -51,3 +51,21 @@ test('with --hand-over, handleItem() holds its item and stops it itself', async 
   const calls = requests.filter(({ endpoint }) => endpoint).map(({ endpoint, status }) => `${endpoint} ${status}`);
   assert.deepEqual(calls, ['work.poll 200', 'work.ack 200', 'work.heartbeat 200', 'work.stop 200']);
 });
+
+for (const [how, more] of Object.entries({ 'by the worker': [], 'with --hand-over': ['--hand-over'] })) {
+  test(`a health check is answered ${how}, and no command runs for it`, async () => {
+    const { id } = await queue(server.values, { type: 'healthcheck' });
+    const { code, stdout, stderr } = await cli.run(['worker', 'poll', '--drain', '--on-work', 'echo ran', ...more], server.values);
+    assert.deepEqual([code, stdout], [0, ''], stderr);
+    const requests = (await journalOf(server.values)).filter(({ type, workId }) => type === 'request' && workId === id);
+    assert.deepEqual(
+      requests.map(({ endpoint, status, credential }) => [endpoint, status, credential]),
+      [
+        ['work.poll', 200, 'an environment key'],
+        ['work.ack', 200, 'a sessions token'],
+        ['work.stop', 200, 'a sessions token'],
+      ],
+    );
+    assert.equal((await itemsOf(server.values)).find((item) => item.id === id).state, 'stopped');
+  });
+}

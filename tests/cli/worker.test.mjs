@@ -333,6 +333,34 @@ test('a terminal that goes away takes the commands with it', async () => {
   await untilGone(pids);
 });
 
+for (const [how, more] of Object.entries({ '': [], ' with --hand-over': ['--hand-over'] })) {
+  test(`whoever read the output has gone${how}: the commands end, their items go back, and the exit code says so`, async () => {
+    const place = await scene(SHORT);
+    const { id } = await queue(place.values);
+    const wait = 'while [ ! -e $FILE.go ]; do sleep 0.02; done';
+    const worker = await working(place, `trap "" TERM; sleep 600 & echo $$ $! > $FILE; ${wait}; echo out; wait; sleep 600`, more);
+    const pids = await wordsOf(place.file, 2);
+    worker.child.stdout.destroy();
+    writeFileSync(`${place.file}.go`, '');
+    await worker.closed;
+    assert.equal(worker.child.exitCode, 141);
+    await untilGone(pids);
+    await whenIn(place, id, 'queued');
+  });
+}
+
+test('whoever read standard error has gone: the work goes on', async () => {
+  const place = await scene();
+  const { id } = await queue(place.values);
+  const worker = await working(place, 'while [ ! -e $FILE.go ]; do sleep 0.02; done; echo said >&2; echo out', ['--drain']);
+  worker.child.stderr.destroy();
+  writeFileSync(`${place.file}.go`, '');
+  await worker.closed;
+  assert.equal(worker.child.exitCode, 0);
+  assert.equal(await stateOf(place, id), 'stopped');
+  assert.ok(worker.lines.includes('out'));
+});
+
 test('with --hand-over as many commands as may run at once, and one that ends badly is told', async () => {
   const place = await scene();
   for (let i = 0; i < 12; i += 1) await queue(place.values, { sessionId: `session_${i}` });

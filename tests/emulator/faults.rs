@@ -1,7 +1,7 @@
 //! Fault plans: what goes wrong, when, and what is refused.
 
 use super::support::{Api, versioned, whole};
-use leasehold::emulator::{Answer, Endpoint, FaultPlan, HttpRequest, Outcome};
+use leasehold::emulator::{Answer, Endpoint, FaultPlan, HttpRequest, JournalFilter, Outcome};
 use serde_json::{Value, json};
 
 fn plan(value: &Value) -> FaultPlan {
@@ -95,6 +95,37 @@ fn an_error_may_come_before_or_after_the_effect() {
         let next = api.poll(&environment);
         assert_eq!(next["id"], if takes_effect { Value::Null } else { work.into() });
     }
+}
+
+#[test]
+fn headers_that_a_plan_asks_for_take_the_place_of_the_emulators_own() {
+    let headers = json!({"Content-Type": "text/html", "request-id": "mine", "date": "then", "Access-Control-Allow-Origin": "there"});
+    let mut api = faulty(&json!({"rules": [{"fault": "status", "status": 500, "headers": headers}]}));
+    let request = versioned(HttpRequest::new("GET", "/v1/environments")).with_header("anthropic-dangerous-direct-browser-access", "true");
+    let Outcome::Done(response) = api.emulator.handle(&request, api.now_ms) else { panic!("it waits") };
+    let mut seen: Vec<_> = response.headers.iter().map(|(name, value)| (name.to_ascii_lowercase(), value.as_str())).collect();
+    seen.sort();
+    let expected = [
+        ("access-control-allow-origin", "there"),
+        ("access-control-expose-headers", "*"),
+        ("content-type", "text/html"),
+        ("date", "then"),
+        ("request-id", "mine"),
+    ];
+    assert_eq!(seen, expected.map(|(name, value)| (name.to_owned(), value)));
+}
+
+#[test]
+fn an_answer_without_a_body_cannot_break_off_in_it() {
+    let mut api = Api::with(&json!({"emptyPoll": "empty"}));
+    let environment = api.self_hosted();
+    api.emulator.set_faults(plan(&json!({"rules": [{"endpoint": "work.poll", "fault": "cutBody"}]})));
+    let request = api.worker_request(&environment, "GET", &format!("/v1/environments/{environment}/work/poll"));
+    let Outcome::Done(response) = api.emulator.handle(&request, api.now_ms) else { panic!("it broke off") };
+    assert_eq!((response.status, response.body.len()), (204, 0));
+    let filter = JournalFilter { endpoint: Some(Endpoint::WorkPoll), ..Default::default() };
+    let entry = api.emulator.journal(&filter).last().unwrap().to_json();
+    assert_eq!((&entry["fate"], &entry["status"]), (&json!("answered"), &json!(204)));
 }
 
 #[test]

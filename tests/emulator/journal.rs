@@ -1,7 +1,7 @@
 //! The journal: what happened, who asked, and never with what.
 
 use super::support::{Api, START_MS, versioned};
-use leasehold::emulator::{HttpRequest, JournalFilter};
+use leasehold::emulator::{FaultPlan, HttpRequest, JournalFilter, Outcome};
 use serde_json::{Value, json};
 
 fn entries(api: &Api, filter: &Value) -> Vec<Value> {
@@ -96,6 +96,44 @@ fn a_wait_is_written_down_when_it_ends() {
     let polls = entries(&api, &json!({"endpoint": "work.poll"}));
     let seen: Vec<_> = polls.iter().map(|entry| (entry["fate"].as_str().unwrap(), entry["tookMs"].as_u64().unwrap())).collect();
     assert_eq!(seen, [("clientGone", 50), ("answered", 200)]);
+}
+
+#[test]
+fn an_answer_is_written_down_when_it_leaves_and_not_when_nobody_waits_for_it() {
+    let mut api = Api::new();
+    let environment = api.self_hosted();
+    let set = |api: &mut Api, rule: Value| {
+        let plan = json!({"rules": [rule]});
+        api.emulator.set_faults(FaultPlan::from_json(&plan).unwrap());
+    };
+    let seen = |api: &Api| -> Vec<_> {
+        let entries = entries(api, &json!({"endpoint": "work.poll"}));
+        entries.iter().map(|entry| json!([entry["fate"], entry["status"], entry["tookMs"], entry["fault"]])).collect()
+    };
+    let ask = |api: &mut Api| {
+        let request = api.worker_request(&environment, "GET", &format!("/v1/environments/{environment}/work/poll"));
+        let Outcome::Wait(ticket) = api.emulator.handle(&request, api.now_ms) else { panic!("it was answered at once") };
+        ticket
+    };
+    let later = |api: &mut Api, ms: u64| {
+        api.advance(ms);
+        api.emulator.settle(api.now_ms);
+        api.emulator.take_answers().len()
+    };
+    set(&mut api, json!({"endpoint": "work.poll", "answerDelayMs": 300}));
+    ask(&mut api);
+    assert_eq!((later(&mut api, 299), seen(&api)), (0, vec![]), "its answer is on its way");
+    assert_eq!((later(&mut api, 1), seen(&api).pop()), (1, Some(json!(["answered", 200, 300, null]))));
+    let gone = ask(&mut api);
+    later(&mut api, 50);
+    api.emulator.cancel(gone);
+    assert_eq!((later(&mut api, 1_000), seen(&api).pop()), (0, Some(json!(["clientGone", null, 50, null]))));
+    set(&mut api, json!({"endpoint": "work.poll", "requestDelayMs": 300, "fault": "refuse"}));
+    let gone = ask(&mut api);
+    later(&mut api, 50);
+    api.emulator.cancel(gone);
+    assert_eq!((later(&mut api, 1_000), seen(&api).pop()), (0, Some(json!(["clientGone", null, 0, "refuse"]))));
+    assert_eq!(seen(&api).len(), 3, "each once");
 }
 
 #[test]

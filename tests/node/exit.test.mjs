@@ -5,14 +5,20 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { describe, it } from 'node:test';
 import { promisify } from 'node:util';
+import { binary } from '../emulator/served/support.mjs';
 
 /** Less than a lease holds: what ends with its lease only is stuck. */
 const TIMEOUT_MS = 15_000;
 
 /** What a program prints until it ends by itself. */
-async function printed(program, ...args) {
-  const options = { cwd: new URL('../..', import.meta.url), timeout: TIMEOUT_MS };
-  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program, ...args], options);
+function printed(program, ...args) {
+  return printedBy(process.execPath, ['--input-type=module', '--eval', program, ...args]);
+}
+
+async function printedBy(command, args, input = '') {
+  const running = promisify(execFile)(command, args, { cwd: new URL('../..', import.meta.url), timeout: TIMEOUT_MS });
+  running.child.stdin.end(input);
+  const { stdout } = await running;
   return stdout;
 }
 
@@ -82,6 +88,42 @@ const PROGRAMS = {
   ],
 };
 
+/** Clients whose timers are a Worker's: how many were made, how many run, and how many of their URLs are left. */
+const timedByWorkers = `
+import { Client } from '${new URL('../../dist/index.js', import.meta.url)}';
+const counts = { made: 0, running: 0, urls: 0 };
+const { Worker, URL: { createObjectURL, revokeObjectURL } } = globalThis;
+globalThis.Worker = class extends Worker {
+  constructor(...given) { super(...given); counts.made += 1; counts.running += 1; }
+  terminate() { counts.running -= 1; super.terminate(); }
+};
+URL.createObjectURL = (blob) => { counts.urls += 1; return createObjectURL.call(URL, blob); };
+URL.revokeObjectURL = (url) => { counts.urls -= 1; revokeObjectURL.call(URL, url); };
+const hang = (_, { signal }) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+const client = new Client({ authToken: 'k', timers: 'worker', timeout: 50, maxRetries: 0, fetch: hang });
+const calls = async () => {
+  const all = Array.from({ length: 20 }, (_, i) => client.withOptions({ authToken: 'k' + i }).environments.work.poll('env_1'));
+  console.log([...new Set((await Promise.allSettled(all)).map(({ reason }) => reason.name))].join(), counts.made);
+};
+console.log(JSON.stringify(counts));
+await calls();
+for (let i = 0; i < 500 && counts.running; i += 1) await new Promise((resolve) => setTimeout(resolve, 10));
+await calls();
+process.on('exit', () => console.log(JSON.stringify({ ...counts, made: undefined })));
+`;
+
+/** By runtime: how it runs what it reads, and how many Workers it has made after each round. Deno makes no Workers from such scripts. */
+const RUNTIMES = {
+  deno: [
+    ['run', '--allow-all', '-'],
+    [0, 0],
+  ],
+  bun: [
+    ['run', '-'],
+    [1, 2],
+  ],
+};
+
 describe('a program ends by itself', { concurrency: 2 }, () => {
   it('when its calls are over', { timeout: 60_000 }, async () => {
     const server = createServer(({ url }, response) => url.endsWith('env_1') && response.end('{"id":"env_1"}')).listen(0, '127.0.0.1');
@@ -93,6 +135,14 @@ describe('a program ends by itself', { concurrency: 2 }, () => {
       server.closeAllConnections();
     }
   });
+
+  for (const [name, [args, made]] of Object.entries(RUNTIMES)) {
+    it(`when all its clients were timed by one Worker, on ${name}`, { timeout: 60_000 }, async () => {
+      const text = await printedBy(binary(name), args, timedByWorkers);
+      const rounds = made.map((count) => `APIConnectionTimeoutError ${count}\n`).join('');
+      assert.equal(text, `{"made":0,"running":0,"urls":0}\n${rounds}{"running":0,"urls":0}\n`);
+    });
+  }
 
   for (const [when, [program, text]] of Object.entries(PROGRAMS)) {
     it(`when ${when}`, { timeout: 60_000 }, async () => {

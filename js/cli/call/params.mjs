@@ -22,26 +22,37 @@ const settings = new Set([
  */
 export async function paramsOf({ options, call }, values) {
   const id = values[call.id];
-  let params = {};
+  const body = options.find(({ isBody, name }) => isBody && name in values);
+  let params = body ? await readDocument(body.name, values[body.name]) : {};
   const own = options.filter(({ name, isOurs }) => name in values && name !== call.id && !isOurs && !settings.has(name));
   for (const option of own) {
+    if (option.isBody) continue;
     const value = await readValue(option, values[option.name]);
+    const path = fieldOf(option).split('.');
     // A spread keeps a field named `__proto__` a field.
-    if (!option.isBody) params = withField(params, fieldOf(option).split('.'), value);
+    params = option.kind === 'pairs' ? withFields(params, path, value) : withField(params, path, value);
   }
-  const body = options.find(({ isBody, name }) => isBody && name in values);
-  if (body) params = { ...(await readDocument(body.name, values[body.name])), ...params };
   return { id, params: renamed(params) };
 }
 
-function readValue({ name, kind, isBody }, value) {
-  if (isBody) return undefined;
+function readValue({ name, kind }, value) {
   if (kind === 'json') return readDocument(name, value);
   return kind === 'pairs' ? pairs(name, value) : value;
 }
 
+/** What is said of a field leaves those beside it as they are. */
 function withField(object, [name, ...deeper], value) {
-  return { ...object, [name]: deeper.length ? withField(object[name] ?? {}, deeper, value) : value };
+  return { ...objectOr(object), [name]: deeper.length ? withField(object?.[name], deeper, value) : value };
+}
+
+/** The same for pairs: they are put beside those that are there. */
+function withFields(object, [name], pairs) {
+  return { ...object, [name]: { ...objectOr(object[name]), ...pairs } };
+}
+
+/** A body may hold anything; what is no object has no fields to keep. */
+function objectOr(value) {
+  return typeof value === 'object' && !Array.isArray(value) ? value : {};
 }
 
 /** The client calls the list by its plural. */

@@ -5,6 +5,7 @@
  * more items at once than it may. The same methods and events as far as they make sense.
  */
 export class HandOver {
+  #calls;
   #poller;
   #onWork;
   #free;
@@ -21,6 +22,7 @@ export class HandOver {
     const given = Object.entries({ workerId, blockMs, reclaimOlderThanMs }).filter(([, value]) => value !== undefined);
     const { signal } = this.#draining;
     this.#poller = calls.poller({ environmentId, environmentKey, drain, autoStop: false, signal, ...Object.fromEntries(given) });
+    this.#calls = calls;
     this.#onWork = onWork;
     this.#free = concurrency;
   }
@@ -67,11 +69,29 @@ export class HandOver {
   }
 
   async #handle(work) {
+    this.#free -= 1;
+    this.#stats.claimed += 1;
+    try {
+      await (work.data?.type === 'healthcheck' ? this.#answer(work) : this.#run(work));
+    } finally {
+      this.#free += 1;
+      this.#wake();
+    }
+  }
+
+  /** A health check is for workers, and not for what they run. */
+  async #answer(work) {
+    // As in the client's own worker: where the stop fails, it comes back.
+    await this.#calls
+      .lease(work)
+      .stop({ force: true })
+      .catch(() => {});
+  }
+
+  async #run(work) {
     const begin = Date.now();
     const tell = (type, more) => this.#listeners.get(type)?.({ type, workId: work.id, durationMs: Date.now() - begin, ...more });
-    this.#free -= 1;
     this.#stats.running += 1;
-    this.#stats.claimed += 1;
     tell('claimed', { work });
     try {
       await this.#onWork(work, unheld());
@@ -82,8 +102,6 @@ export class HandOver {
       tell('failed', { error });
     } finally {
       this.#stats.running -= 1;
-      this.#free += 1;
-      this.#wake();
     }
   }
 }

@@ -48,7 +48,8 @@ export class Status {
   async print(from, lines, prefix = '') {
     this.#clear();
     const stream = process[from];
-    if (!stream.write(prefix ? prefixed(lines, prefix) : lines)) await once(stream, 'drain');
+    // That its reader has gone is no fault of the command's.
+    if (!stream.write(prefix ? prefixed(lines, prefix) : lines)) await once(stream, 'drain').catch(() => {});
     this.#redrawSoon();
   }
 

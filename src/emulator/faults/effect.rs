@@ -67,7 +67,8 @@ impl FaultEffect {
     pub(crate) fn apply(&self, mut response: HttpResponse) -> Answer {
         match self {
             FaultEffect::Refuse | FaultEffect::LoseAnswer => return Answer::Nothing,
-            FaultEffect::CutBody => {
+            // What has no body is there as a whole.
+            FaultEffect::CutBody if !response.body.is_empty() => {
                 response.body.truncate(response.body.len() / 2);
                 return Answer::BreaksOff(response);
             }
@@ -78,7 +79,11 @@ impl FaultEffect {
                 let bytes = response.body.len().max(*bytes);
                 response.body.resize(bytes, b' ');
             }
-            FaultEffect::MalformedBody | FaultEffect::HugeBody { .. } | FaultEffect::Status(_) | FaultEffect::StealLease => {}
+            FaultEffect::CutBody
+            | FaultEffect::MalformedBody
+            | FaultEffect::HugeBody { .. }
+            | FaultEffect::Status(_)
+            | FaultEffect::StealLease => {}
         }
         Answer::Whole(response)
     }

@@ -15,7 +15,7 @@ const SHOWN_CHARACTERS: usize = 100;
 pub struct JournalEntry {
     /// Its number, from 1. Numbers run on when old entries are dropped.
     pub number: u64,
-    /// When, in milliseconds since 1970: for a request, when its answer was made.
+    /// When, in milliseconds since 1970: for a request, when its answer left or its client went.
     pub at_ms: u64,
     /// What.
     pub event: JournalEvent,

@@ -152,7 +152,7 @@ export interface JournalRequest {
   type: 'request';
   /** From 1; numbers run on when old entries are dropped. */
   number: number;
-  /** When its answer was made (RFC 3339). */
+  /** When its answer left, or its client went (RFC 3339). */
   at: string;
   /** The answer's `request-id`. */
   requestId: string;
@@ -176,7 +176,7 @@ export interface JournalRequest {
   fate: 'answered' | 'brokeOff' | 'noAnswer' | 'clientGone';
   /** The answer's status, where there was an answer. */
   status?: number;
-  /** From its arrival to its answer. */
+  /** From its arrival to that. */
   tookMs: number;
 }
 

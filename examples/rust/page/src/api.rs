@@ -60,7 +60,7 @@ fn base_url() -> Option<String> {
 /// Timers in a Worker, because those of a hidden page may ring once a minute; and the leases are looked at when the page wakes up.
 fn heartbeats() -> Heartbeats<JsClock> {
     let host = Rc::new(JsHost::default());
-    let heartbeats = Heartbeats::new(JsClock::in_worker().unwrap_or_default(), host.clone(), HeartbeatOptions::default());
+    let heartbeats = Heartbeats::new(JsClock::in_worker(), host.clone(), HeartbeatOptions::default());
     host.when_awake(Rc::new(heartbeats.waker()));
     heartbeats
 }

@@ -1,0 +1,61 @@
+// The project's own scripts, wherever they stand and however they are started.
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { capture } from '../../scripts/lib/command.mjs';
+import { root } from '../../scripts/lib/paths.mjs';
+import { withoutMachinePaths, withRustFlags } from '../../scripts/lib/rust-flags.mjs';
+
+let folder;
+
+before(() => {
+  folder = mkdtempSync(join(tmpdir(), 'leasehold scripts '));
+});
+
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+test('a CARGO_HOME with a space in it breaks no build', async () => {
+  const home = join(folder, 'cargo home');
+  mkdirSync(join(home, 'registry/src/index-1'), { recursive: true });
+  writeFileSync(join(folder, 'Cargo.toml'), '[package]\nname = "spaces"\nversion = "0.0.0"\nedition = "2021"\n');
+  mkdirSync(join(folder, 'src'));
+  writeFileSync(join(folder, 'src/lib.rs'), '#[cfg(not(all(theirs, ours)))]\ncompile_error!("a flag got lost");\n');
+  const own = { CARGO_HOME: home, CARGO_TARGET_DIR: join(folder, 'target'), CARGO_ENCODED_RUSTFLAGS: undefined };
+  const given = { ...process.env, ...own, RUSTFLAGS: ' --cfg  theirs' };
+  const flags = withoutMachinePaths(given);
+  assert.deepEqual(flags, [`--remap-path-prefix=${join(home, 'registry/src/index-1')}=crates`]);
+  const env = withRustFlags(given, [...flags, '--cfg=ours']);
+  assert.equal(env.RUSTFLAGS, undefined, 'cargo would complain of two');
+  const { code, stderr } = await capture('cargo', ['check', '--offline'], { cwd: folder, env });
+  assert.equal(code, 0, stderr);
+  // Flags that are encoded already count more, as they do for cargo.
+  assert.equal(withRustFlags({ RUSTFLAGS: '-A', CARGO_ENCODED_RUSTFLAGS: '-B' }, ['-C c']).CARGO_ENCODED_RUSTFLAGS, '-B\x1f-C c');
+});
+
+test('a script that is started through a link does what it does', async () => {
+  const link = join(folder, 'link');
+  symlinkSync(root, link);
+  const program = join(folder, 'main.mjs');
+  const library = pathToFileURL(join(root, 'scripts/lib/is-main.mjs'));
+  writeFileSync(program, `import { isMain } from '${library}';\nconsole.log(isMain(import.meta));\n`);
+  symlinkSync(program, join(folder, 'other.mjs'));
+  const printed = async (...args) => (await capture(process.execPath, args)).stdout.trim();
+  assert.equal(await printed(program), 'true');
+  assert.equal(await printed(join(folder, 'other.mjs')), 'true');
+  assert.equal(await printed('--input-type=module', '--eval', `import '${pathToFileURL(program)}'`, 'an argument'), 'false');
+  const { code, stdout } = await capture(process.execPath, [join(link, 'scripts/fuzz.mjs'), '--nonsense']);
+  assert.notEqual(code, 0, stdout);
+});
+
+test('no script compares its own address with the path that it was started by', () => {
+  const scripts = readdirSync(join(root, 'scripts')).filter((name) => name.endsWith('.mjs'));
+  const texts = scripts.map((name) => [name, readFileSync(join(root, 'scripts', name), 'utf8')]);
+  assert.ok(texts.some(([, text]) => text.includes('isMain(import.meta)')));
+  assert.deepEqual(
+    texts.filter(([, text]) => /import\.meta\.url === /.test(text)).map(([name]) => name),
+    [],
+  );
+});
