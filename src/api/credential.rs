@@ -102,6 +102,11 @@ impl SharedHeaders {
         Ok(shared)
     }
 
+    /// The headers without a credential.
+    pub(crate) fn base(&self) -> &Rc<HeaderLayer> {
+        &self.base
+    }
+
     /// The same headers with this credential, which takes the place of one that they hold themselves.
     pub(crate) fn with(&self, credential: &Credential) -> Result<Self> {
         let mut base = HeaderLayer::clone(&self.base);
