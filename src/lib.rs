@@ -29,3 +29,8 @@ pub mod bindings;
 #[cfg(all(target_arch = "wasm32", feature = "small-allocator"))]
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+
+// The page's Rust is a test, too.
+#[cfg(all(doctest, feature = "emulator"))]
+#[doc = include_str!("../docs/emulator.md")]
+mod emulator_page {}

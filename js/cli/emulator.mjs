@@ -9,8 +9,8 @@ import { announce, interrupted } from './serving.mjs';
 /** Runs until it is told to stop. Gives the exit code. */
 export async function run(_command, { values }) {
   const { emulator, environments } = await populate(Emulator, {
-    seed: values['seed-file'] && readJSON(values['seed-file']),
-    credentials: values.strict ? 'strict' : undefined,
+    seed: values['seed-file'] === undefined ? undefined : readJSON(values['seed-file']),
+    isStrict: values.strict,
   });
   if (values.faults) {
     const plan = readJSON(values.faults);

@@ -4,6 +4,11 @@ import { InvalidArgumentError } from 'commander';
 /** What an option's value stands for when it says `null`: Commander takes a null for no value. */
 export const NONE = Symbol('none');
 
+/** Whether a JSON value is an object. */
+export function isObject(value) {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /**
  * How an option's text is read, by its kind. Files and standard input are not read here: looking at a command line has no effect.
  *

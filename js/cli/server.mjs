@@ -1,5 +1,6 @@
 // An emulator behind HTTP.
 import { serve } from 'srvx/node';
+import { isObject } from './kinds.mjs';
 import { Refusal } from './refusal.mjs';
 
 /**
@@ -42,7 +43,15 @@ export async function serveEmulator(emulator, { hostname, port, log }) {
     // Polls that waited have a line to log.
     await Promise.allSettled(open);
   };
-  return { url: new URL(server.url).origin, close };
+  return { url: reachable(new URL(server.url)).origin, close };
+}
+
+/** Addresses that stand for all of a machine's are none to ask at, and no client would take plain http there for safe. */
+const everywhere = { '0.0.0.0': '127.0.0.1', '[::]': '[::1]' };
+
+function reachable(url) {
+  url.hostname = everywhere[url.hostname] ?? url.hostname;
+  return url;
 }
 
 /** The client has gone, or the fault plan wants no answer. */
@@ -65,7 +74,9 @@ async function control(emulator, request, pathname) {
 
 const controls = {
   'POST /_emulator/work': async (emulator, request) => {
-    const { environmentId, ...work } = await request.json();
+    const body = await request.json().catch(() => undefined);
+    if (!isObject(body)) throw new Error('expected a JSON object such as {"environmentId": "env_…"}');
+    const { environmentId, ...work } = body;
     return Response.json(emulator.enqueue(environmentId, work));
   },
   'GET /_emulator/journal': (emulator, { headers }) =>

@@ -1,7 +1,8 @@
 // `leasehold console`: the page's files, and the way to the API, which has the key and lets nobody else use it.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { readFileSync, renameSync } from 'node:fs';
-import { request } from 'node:http';
+import { createServer, request } from 'node:http';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { installed, queue, recorder, startCommand } from './support.mjs';
@@ -114,6 +115,27 @@ test('the proxy refuses other pages, other names, other paths, and those who do 
   }
   assert.equal(api.requests.length, before);
   assert.ok(!served.lines.join('\n').includes('sk-'));
+});
+
+test('an API that redirects is told from one that is not there, and the key goes nowhere else', async () => {
+  const other = await recorder();
+  const upstream = createServer((_, response) => response.writeHead(307, { location: `${other.url}/v1/environments` }).end());
+  await once(upstream.listen(0, '127.0.0.1'), 'listening');
+  const url = `http://127.0.0.1:${upstream.address().port}`;
+  const own = await start([], { ANTHROPIC_API_KEY: 'sk-key', ANTHROPIC_BASE_URL: url });
+  const list = `${own.url.origin}${own.url.searchParams.get('api')}/v1/environments`;
+  const said = async () => {
+    const { status, headers, text } = await ask(list);
+    assert.deepEqual([status, headers.location], [502, undefined]);
+    return JSON.parse(text).error.message;
+  };
+  assert.equal(await said(), `${url} redirects, which is not followed: the key is for nobody else`);
+  upstream.close();
+  upstream.closeAllConnections();
+  assert.equal(await said(), `nothing answers at ${url}`);
+  assert.equal(other.requests.length, 0);
+  other.close();
+  await own.stop();
 });
 
 test('an emulator of its own, which workers can join', async () => {

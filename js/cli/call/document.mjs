@@ -1,5 +1,6 @@
 // JSON from the command line, from a file, or from standard input.
 import { readFile } from 'node:fs/promises';
+import { isObject } from '../kinds.mjs';
 import { Refusal } from '../refusal.mjs';
 
 let isInputRead = false;
@@ -20,7 +21,7 @@ export async function readDocument(option, text) {
   } catch {
     throw new Refusal(`--${option}: ${where} is no JSON`);
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new Refusal(`--${option}: ${where} is no JSON object`);
+  if (!isObject(value)) throw new Refusal(`--${option}: ${where} is no JSON object`);
   return value;
 }
 

@@ -1,5 +1,6 @@
 // A call's parameters from the options that were given.
 import { fieldOf } from '../commands.mjs';
+import { isObject } from '../kinds.mjs';
 import { Refusal } from '../refusal.mjs';
 import { readDocument } from './document.mjs';
 
@@ -42,17 +43,17 @@ function readValue({ name, kind }, value) {
 
 /** What is said of a field leaves those beside it as they are. */
 function withField(object, [name, ...deeper], value) {
-  return { ...objectOr(object), [name]: deeper.length ? withField(object?.[name], deeper, value) : value };
+  return { ...fieldsOf(object), [name]: deeper.length ? withField(object?.[name], deeper, value) : value };
 }
 
 /** The same for pairs: they are put beside those that are there. */
 function withFields(object, [name], pairs) {
-  return { ...object, [name]: { ...objectOr(object[name]), ...pairs } };
+  return { ...object, [name]: { ...fieldsOf(object[name]), ...pairs } };
 }
 
 /** A body may hold anything; what is no object has no fields to keep. */
-function objectOr(value) {
-  return typeof value === 'object' && !Array.isArray(value) ? value : {};
+function fieldsOf(value) {
+  return isObject(value) ? value : {};
 }
 
 /** The client calls the list by its plural. */

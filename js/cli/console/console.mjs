@@ -87,7 +87,7 @@ function apiOf(values) {
 async function emulated() {
   const { Emulator } = await import('leasehold/emulator');
   const [{ populate }, { serveEmulator }] = await Promise.all([import('../seed.mjs'), import('../server.mjs')]);
-  const { emulator, environments } = await populate(Emulator, { credentials: 'relaxed' });
+  const { emulator, environments } = await populate(Emulator, {});
   const { url, close } = await serveEmulator(emulator, { hostname: HOST, port: 0, log: () => {} });
   announce(url, emulator, environments);
   return { baseURL: url, apiKey: emulator.apiKey, close };

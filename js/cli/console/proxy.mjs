@@ -16,6 +16,9 @@ const workers = /^\/v1\/environments\/[^/]+\/work(\/poll|\/[^/]+\/(ack|heartbeat
 /** What of the page's request is meant for the API. */
 const passedOn = /^(accept|content-type|authorization|anthropic-.*)$/;
 
+/** What would have fetch go elsewhere. */
+const redirects = [301, 302, 303, 307, 308];
+
 /** What of the answer says how it was packed; it comes unpacked. */
 const unpacked = ['content-encoding', 'content-length', 'transfer-encoding', 'connection', 'keep-alive', 'set-cookie'];
 
@@ -53,7 +56,11 @@ function isCall(method, path) {
 async function forward(url, request, headers) {
   const hasBody = request.method === 'POST';
   const body = hasBody ? await request.arrayBuffer() : undefined;
-  const answer = await fetch(url, { method: request.method, headers, body, redirect: 'error', signal: request.signal });
+  const answer = await fetch(url, { method: request.method, headers, body, redirect: 'manual', signal: request.signal });
+  if (redirects.includes(answer.status)) {
+    await answer.body?.cancel();
+    return refuse(502, 'api_error', `${new URL(url).origin} redirects, which is not followed: the key is for nobody else`);
+  }
   const kept = new Headers(answer.headers);
   for (const name of unpacked) kept.delete(name);
   return new Response(answer.body, { status: answer.status, headers: kept });

@@ -1,6 +1,7 @@
 // `leasehold emulator` from the packed package, driven as work-ack-http.md says: with curl.
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
+import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { binary, install, run, start, work } from './support.mjs';
@@ -124,6 +125,40 @@ test('a state that was exported goes on', async () => {
   assert.equal(await work(values), id);
 });
 
+test('--strict counts more than what the seed file or the state says', async () => {
+  const asked = async ({ values }) => {
+    const list = `${values.ANTHROPIC_BASE_URL}/v1/environments/${values.ANTHROPIC_ENVIRONMENT_ID}/work/poll`;
+    const headers = ['-H', 'anthropic-version: 2023-06-01', '-H', `X-Api-Key: ${values.ANTHROPIC_API_KEY}`];
+    return (await curl(list, '-o', '/dev/null', '-w', '%{http_code}', ...headers)).text;
+  };
+  const said = (credentials) => file(`${credentials}.json`, { options: { credentials } });
+  const relaxed = await serve('--seed-file', said('relaxed'));
+  const state = JSON.parse((await curl(`${relaxed.values.ANTHROPIC_BASE_URL}/_emulator/state`)).text);
+  assert.equal(await asked(relaxed), '200');
+  assert.equal(await asked(await serve('--seed-file', said('strict'))), '403');
+  assert.equal(await asked(await serve('--seed-file', said('relaxed'), '--strict')), '403');
+  assert.equal(await asked(await serve('--seed-file', file('relaxed-state.json', state))), '200');
+  assert.equal(await asked(await serve('--seed-file', file('relaxed-state.json', state), '--strict')), '403');
+});
+
+const hosts = { '0.0.0.0': '127.0.0.1', ...(hasIPv6() && { '::': '[::1]' }) };
+
+for (const [host, named] of Object.entries(hosts)) {
+  test(`its address is one to ask at when it listens on ${host}`, async () => {
+    const { values } = await serve('--host', host);
+    assert.equal(new URL(values.ANTHROPIC_BASE_URL).hostname, named);
+    const { code, stderr } = await run(command, ['beta:environments', 'list'], {
+      cwd: consumer.folder,
+      env: { ...process.env, ...values },
+    });
+    assert.equal(code, 0, stderr);
+  });
+}
+
+function hasIPv6() {
+  return Object.values(networkInterfaces()).some((addresses) => addresses.some(({ address }) => address === '::1'));
+}
+
 test('faults reach the socket', async () => {
   const rules = [
     { endpoint: 'environments.list', call: 1, fault: 'refuse' },
@@ -159,6 +194,20 @@ test('what is wrong is said in a line, with exit code 2', async () => {
       /^leasehold: option '--port <number>' argument 'x' is invalid\. expected a whole number from 0 to 65535\n$/,
     ],
     [['emulator', '--seed-file', 'missing.json'], /^leasehold: missing\.json: ENOENT/],
+    [['emulator', '--seed-file', ''], /^leasehold: : ENOENT/],
+    [['emulator', '--faults', 'missing.json'], /^leasehold: missing\.json: ENOENT/],
+    ...[null, '', [], 5].map((seed, i) => [
+      ['emulator', '--seed-file', file(`no-object-${i}.json`, seed)],
+      /^leasehold: the seed file: expected an object with options and environments, or a state that was exported\n$/,
+    ]),
+    ...[{ environments: {} }, { environments: [null] }, { options: null }, { environments: [{ name: 'x', work: {} }] }].map((seed, i) => [
+      ['emulator', '--seed-file', file(`no-list-${i}.json`, seed)],
+      /^leasehold: the seed file: (environments|options|work): expected (a list|an object)/,
+    ]),
+    ...[{ clock: 'virtual' }, { startAt: '2026-01-01T00:00:00Z' }].map((options, i) => [
+      ['emulator', '--seed-file', file(`virtual-${i}.json`, { options })],
+      /^leasehold: the seed file: options: expected no virtual clock: nobody could move it/,
+    ]),
     [
       ['emulator', '--seed-file', file('a.json', { environment: [] })],
       /^leasehold: the seed file: environment: expected only options, environments/,
@@ -196,4 +245,11 @@ test('the command knows nothing but its own paths beside the API', async () => {
   const wrong = await fetch(`${values.ANTHROPIC_BASE_URL}/_emulator/work`, { method: 'POST', body: '{"environmentId": "env_x"}' });
   assert.equal(wrong.status, 400);
   assert.match((await wrong.json()).message, /^environmentId: /);
+  for (const body of ['null', '[]', '"text"', 'no JSON', '']) {
+    const refused = await fetch(`${values.ANTHROPIC_BASE_URL}/_emulator/work`, { method: 'POST', body });
+    assert.deepEqual(
+      [refused.status, await refused.json()],
+      [400, { message: 'expected a JSON object such as {"environmentId": "env_…"}' }],
+    );
+  }
 });
