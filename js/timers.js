@@ -44,8 +44,8 @@ function armInWorker(ring, number, delay) {
 
 /** Starts the Worker. Where that is forbidden, the page's own timers take over what is pending. */
 function start() {
-  url = URL.createObjectURL(new Blob([SOURCE], { type: 'text/javascript' }));
   try {
+    url = URL.createObjectURL(new Blob([SOURCE], { type: 'text/javascript' }));
     worker = new Worker(url);
     worker.onmessage = ({ data }) => expire(data);
     worker.onerror = (event) => {

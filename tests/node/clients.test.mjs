@@ -59,6 +59,10 @@ const fails = () => {
   throw new Error('no');
 };
 
+const failsAsOurs = () => {
+  throw new LeaseholdError('no');
+};
+
 /** An answer by hand, with headers that throw. */
 const answering = (status) => async () => ({
   status,
@@ -84,7 +88,7 @@ const FAILING = {
   'a signal whose listeners stay': () => page.environments.retrieve('env_1', null, { signal: signal({ removeEventListener: fails }) }),
   'something that is no answer': () => new Client({ ...options, fetch: async () => undefined }).environments.retrieve('env_1'),
   'a wrong option of a client': async () => new Client({ ...options, timeout: 0 }),
-  'a handler that throws': () => held.worker({ onWork: fails }).handleItem({ id: 'work_1', environment_id: 'env_1' }),
+  'a handler that throws': () => held.worker({ onWork: failsAsOurs }).handleItem({ id: 'work_1', environment_id: 'env_1' }),
   'a wrong option of a lease': async () => page.environments.work.lease({ id: 'work_1', environment_id: 'env_1' }, { windDownMs: -1 }),
 };
 const beat = { type: 'work_heartbeat', last_heartbeat: '2026-01-01T00:00:00Z', lease_extended: true, state: 'active', ttl_seconds: 30 };
@@ -114,15 +118,6 @@ const CROSSING = {
     make: () => new Client(options).environments.work.lease({ id: 'work_1', environment_id: 'env_1' }),
     use: (lease) => lease.heldUntil,
     end: (lease) => lease.release(),
-  },
-  'what makes timers, while a client is made': {
-    breaks: () => {
-      globalThis.Worker ??= class {};
-      return mock.method(URL, 'createObjectURL', fails);
-    },
-    make: () => {},
-    use: () => new Client({ ...options, timers: 'worker' }),
-    end: () => {},
   },
 };
 
