@@ -269,6 +269,12 @@ impl Subject {
         assert!(!was_beating, "two beats at a time");
         assert!(matches!(phase, LeasePhase::Starting | LeasePhase::Held), "a beat in {phase:?}");
         assert!(self.left_ms() > 0, "a beat for a lease that may have run out");
+        // A first beat gives the lease the length that is desired, also where its answer is lost.
+        let desired_ms = self.options.desired_ttl_seconds.map(|seconds| seconds.min(u32::MAX.into()) * 1_000);
+        let is_shorter = |ttl_ms: &u64| ttl_ms.saturating_sub(margin_ms(*ttl_ms)) < self.left_ms();
+        if let Some(ttl_ms) = desired_ms.filter(|ttl_ms| phase == LeasePhase::Starting && is_shorter(ttl_ms)) {
+            self.held = (self.now, ttl_ms);
+        }
         assert_eq!(beat.expected_last_heartbeat, self.heartbeat.as_deref().unwrap_or("NO_HEARTBEAT"));
         assert_eq!(beat.desired_ttl_seconds, self.options.desired_ttl_seconds);
         assert!(beat.timeout_ms <= self.left_ms() && beat.timeout_ms <= interval_ms(self.held.1), "it hangs for too long: {beat:?}");
