@@ -92,7 +92,7 @@ export async function baseUrlsThatWillNotDo(t) {
   const base = (baseURL, received = `"${baseURL}"`) => [`baseURL ${String(baseURL)}`, { authToken: 'k', baseURL }, 'baseURL', received];
   const rows = [
     base('https://[', '"https:" and more'),
-    base('https://user:hunter2@exa mple.com', '"https:" and more'),
+    base('https://user:hunter2@exa[mple.com', '"https:" and more'),
     base('https://user:hunter2@host:99999', '"https:" and more'),
     base('https://user:hunter2', '"https:" and more'),
     base('ftp://127.0.0.1', '"ftp://127.0.0.1'),
@@ -148,7 +148,12 @@ export async function oneCredentialAndNotTwo(t) {
       'apiKey, authToken',
       'nothing',
     ],
-    ['both in the headers', { defaultHeaders: { 'x-api-key': 'a', authorization: 'Bearer b' } }, 'headers', 'both'],
+    [
+      'both in the headers',
+      { defaultHeaders: { 'x-api-key': 'a', authorization: 'Bearer b' }, dangerouslyAllowBrowser: true },
+      'headers',
+      'both',
+    ],
   ]);
 }
 
