@@ -5,6 +5,7 @@ use crate::{
     api::{AnswerHeaders, Fault, FaultKind, HeaderLayer, Look, Request, Response, Source, Transport, text::concat},
     platform::{JsBody, JsCause},
 };
+use gloo_net::http;
 use js_sys::Function;
 use std::{
     cell::{Cell, RefCell},
@@ -105,7 +106,8 @@ impl FetchTransport {
         if !is_response(&answer) {
             return Err(fault(FaultKind::Refused, "`fetch` gave something that is no Response", JsValue::UNDEFINED));
         }
-        Ok(FetchResponse { raw: answer.unchecked_into(), guard })
+        let answer = http::Response::from(answer.unchecked_into::<web_sys::Response>());
+        Ok(FetchResponse { status: answer.status(), raw: answer.into(), guard })
     }
 
     fn shared(&self, layer: &Rc<HeaderLayer>) -> JsValue {
@@ -138,6 +140,8 @@ impl Transport for FetchTransport {
 /// An answer of [`FetchTransport`]. Dropping it before its body is read aborts the exchange.
 pub struct FetchResponse {
     raw: web_sys::Response,
+    /// Asked for once: each question goes to JavaScript.
+    status: u16,
     guard: AbortGuard,
 }
 
@@ -174,7 +178,7 @@ impl Response for FetchResponse {
     type Body = JsBody;
 
     fn status(&self) -> u16 {
-        self.raw.status()
+        self.status
     }
 
     fn header(&self, name: &str) -> Option<String> {
