@@ -236,7 +236,7 @@ test('a command that ignores SIGTERM is killed after the wind-down, with its chi
   assert.equal(await worker.stop('SIGINT'), 0);
 });
 
-test('a command that winds down for longer than its lease lasts is killed when that runs out', async () => {
+test('a command that winds down for longer than its lease lasts is killed, and its item stopped, before that runs out', async () => {
   const place = await scene(SHORT);
   const { id } = await queue(place.values);
   const worker = await working(place, 'trap "" TERM; sleep 600 & echo $$ $! > $FILE; wait; sleep 600', ['--wind-down', '600']);
@@ -247,7 +247,7 @@ test('a command that winds down for longer than its lease lasts is killed when t
   await untilGone(pids);
   await whenIn(place, id, 'stopped');
   assert.equal(await worker.stop('SIGINT'), 0);
-  assert.match(worker.lines.at(-1), /^0 finished, 0 failed, 1 lost/);
+  assert.match(worker.lines.at(-1), /^1 finished, 0 failed, 0 lost/);
 });
 
 test('a command whose lease was taken is killed at once, and its item is done by whoever gets it next', async () => {
