@@ -191,7 +191,11 @@ fn a_forced_stop_overtakes_one_that_hangs() {
     lease.begin_stop(true);
     lease.begin_stop(false);
     assert_eq!(world.run(async move { lease.stop(true).await }), LeaseEnd::Stopped);
-    assert_eq!((world.now_ms(), world.requests(STOP).len(), world.executor.tasks()), (1_500, 2, 0), "one of each, and the first was given up");
+    assert_eq!(
+        (world.now_ms(), world.requests(STOP).len(), world.executor.tasks()),
+        (1_500, 2, 0),
+        "one of each, and the first was given up"
+    );
 }
 
 #[test]
