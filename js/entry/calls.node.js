@@ -5,5 +5,5 @@ import { start } from '../start.js';
 
 start(initSync, module);
 
-export { Client, Client as default, Environments, Work } from 'leasehold-bindgen/calls';
-export * from '../common.js';
+export * from '../calls.js';
+export { default } from '../calls.js';

@@ -5,5 +5,5 @@ import module from './calls.wasm';
 
 start(initSync, module);
 
-export { Client, Client as default, Environments, Work } from 'leasehold-bindgen/calls';
-export * from '../common.js';
+export * from '../calls.js';
+export { default } from '../calls.js';
