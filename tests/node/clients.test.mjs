@@ -119,6 +119,13 @@ const CROSSING = {
     use: (lease) => lease.heldUntil,
     end: (lease) => lease.release(),
   },
+  // Its options are lent to the wasm meanwhile: they lie on the glue's own stack.
+  'what writes text that is not ASCII, while a client is made': {
+    breaks: () => mock.method(TextEncoder.prototype, 'encodeInto', fails),
+    make: () => ({ ...options, defaultHeaders: { 'x-own': 'ü' } }),
+    use: (options) => new Client(options),
+    end: () => {},
+  },
 };
 
 describe('an exception that nobody catches, 5,000 times', () => {
