@@ -50,7 +50,7 @@ function isClean(file, layer, folder) {
 }
 
 /** Comments, and texts of every kind. */
-const texts = /\/\/.*|r#"[^]*?"#|"(?:[^"\\]|\\[^])*"|'(?:[^'\\\n]|\\.)'/g;
+const texts = /\/\/.*|r#"[\s\S]*?"#|"(?:[^"\\]|\\[\s\S])*"|'(?:[^'\\\n]|\\.)'/g;
 
 /** Code without them, on the lines on which it was. */
 function withoutTexts(code) {

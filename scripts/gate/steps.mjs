@@ -19,20 +19,21 @@ import { workerTests } from './workers.mjs';
  * The gate's steps, in the order in which they run: cheap ones first.
  *
  * `run` gets the environment that `needs` set up and gives back how many tests passed and failed. None at all is a failure. A step
- * with `onlyByName` is not part of the gate, and one with `beside` runs while those behind it do: it takes long and needs little.
+ * with `onlyByName` is not part of the gate, and one with `beside` runs while those behind it do, once that is done: it takes long and
+ * needs little.
  *
  * @type {Array<{
  *   name: string,
  *   what: string,
  *   needs: string[],
  *   onlyByName?: boolean,
- *   beside?: boolean,
+ *   beside?: () => Promise<void>,
  *   run: (environment: import("../setup/environment.mjs").Environment) => Promise<{passed: number, failed: number, note?: string}>,
  * }>}
  */
 export const steps = [
   { name: 'versions', what: 'the manifests and lock files agree, and every dependency is pinned', needs: [], run: versions },
-  { name: 'layers', what: 'no layer of src/ names what lies above it', needs: [], run: layers },
+  { name: 'layers', what: 'no layer of src/ names what lies above it', needs: [], run: () => layers() },
   { name: 'format', what: 'rustfmt and biome', needs: ['rust', 'lints', 'node-modules'], run: formatting },
   { name: 'clippy', what: 'clippy for the host and for wasm32', needs: ['rust', 'wasm-target', 'lints'], run: linting },
   { name: 'host', what: 'the Rust tests on this machine', needs: ['rust'], run: hostTests },
@@ -50,7 +51,7 @@ export const steps = [
     name: 'soak',
     what: 'everything at once over a bad network, for a minute or as long as LEASEHOLD_SOAK_MINUTES says: nothing grows',
     needs: ['build'],
-    beside: true,
+    beside: () => build(),
     run: nodeTests('tests/soak'),
   },
   { name: 'wasm-node', what: 'the wasm tests on Node', needs: ['build', 'wasm-pack'], run: wasmTests('node') },

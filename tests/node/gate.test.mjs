@@ -1,11 +1,14 @@
 // The gate's own checks see what they are there for.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, mock, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import { layers } from '../../scripts/gate/layers.mjs';
+import { capture } from '../../scripts/lib/command.mjs';
 import { write } from '../../scripts/lib/files.mjs';
+import { root } from '../../scripts/lib/paths.mjs';
 
 let folder;
 
@@ -68,4 +71,72 @@ describe('the order of the layers', () => {
     rmSync(join(folder, 'lease'), { recursive: true });
     assert.equal((await layers(folder)).failed, 2);
   });
+});
+
+describe('the gate', () => {
+  /** Runs a gate with these steps, each the source of what it does, as a program: what it printed, and its exit code. */
+  const gate = (steps, ...names) => {
+    const sources = Object.entries(steps).map(
+      ([name, { run, beside }]) => `{ name: '${name}', what: 'a step', needs: [], run: ${run}, beside: ${beside} }`,
+    );
+    const [runs, says] = ['gate/run.mjs', 'lib/say.mjs'].map((file) => pathToFileURL(join(root, 'scripts', file)));
+    const program = join(folder, 'gate.mjs');
+    write(
+      program,
+      `import { runGate } from '${runs}';\nimport { main } from '${says}';\nimport { appendFileSync, readFileSync } from 'node:fs';
+      const log = ${JSON.stringify(join(folder, 'log'))};
+      await main(() => runGate([${sources}], process.argv.slice(2)));`,
+    );
+    return capture(process.execPath, [program, ...names]);
+  };
+  const passes = { run: '() => ({ passed: 2, failed: 0 })' };
+
+  test('counts what passed', async () => {
+    const { code, stdout } = await gate({ one: passes, two: passes });
+    assert.equal(code, 0);
+    assert.match(stdout, /^4 passed, 0 failed$/m);
+  });
+
+  for (const [what, run, says] of [
+    ['that runs nothing', '() => ({ passed: 0, failed: 0 })', /bad ran no test/],
+    ['that counts nothing', '() => ({})', /bad ran no test/],
+    ['that throws', "() => { throw new Error('of the step') }", /of the step/],
+    ['of which something fails', '() => ({ passed: 7, failed: 1 })', /^$/],
+  ]) {
+    test(`a step ${what} fails the gate, and the others run`, async () => {
+      const { code, stdout, stderr } = await gate({ bad: { run }, good: passes });
+      assert.equal(code, 1);
+      assert.match(stdout, /^bad +FAILED[\s\S]*^good +ok[\s\S]*^\d passed, 1 failed$/m);
+      assert.match(stderr, says);
+    });
+  }
+
+  test('a step that nobody knows', async () => {
+    const { code, stderr } = await gate({ one: passes }, 'one', 'three');
+    assert.equal(code, 1);
+    assert.match(stderr, /There is no step three\. Steps: one\./);
+  });
+
+  test('a step beside others begins when what they share is done, and its output comes after theirs', async () => {
+    const beside = "() => new Promise((resolve) => setTimeout(resolve, 50)).then(() => appendFileSync(log, 'shared '))";
+    const long = { beside, run: "() => { appendFileSync(log, 'long '); console.log('said by long'); return { passed: 3, failed: 0 } }" };
+    const short = { run: "() => { if (readFileSync(log, 'utf8').startsWith('shared ')) return { passed: 1, failed: 0 } }" };
+    const { code, stdout } = await gate({ long, short });
+    assert.equal(code, 0, stdout);
+    assert.match(stdout, /=== long[\s\S]*=== short[\s\S]*said by long[\s\S]*^4 passed, 0 failed$/m);
+    assert.equal(readFileSync(join(folder, 'log'), 'utf8'), 'shared long ');
+  });
+
+  for (const [what, step] of Object.entries({
+    'its run': { beside: '() => {}', run: '() => ({ passed: 1, failed: 2 })' },
+    'what comes before': { beside: "() => { throw new Error('no build') }", run: '() => ({ passed: 1, failed: 0 })' },
+    'its process': { beside: '() => {}', run: '() => process.exit()' },
+  })) {
+    test(`a step beside others fails the gate by ${what}`, async () => {
+      const { code, stdout } = await gate({ long: step, short: passes });
+      assert.equal(code, 1, stdout);
+      assert.match(stdout, /^long +FAILED/m);
+      assert.match(stdout, /^short +ok/m);
+    });
+  }
 });
