@@ -2,7 +2,8 @@ import { stripVTControlCharacters } from 'node:util';
 import { tee } from '../lib/command.mjs';
 import { Stop } from '../lib/say.mjs';
 
-const timeoutMs = 20 * 60_000;
+/** Longer than what any test has for itself, as it says what is stuck and this does not. */
+const timeoutMs = 40 * 60_000;
 
 /** What `cargo test` and the wasm test runner print at the end of each suite. */
 export const cargoCounts = /test result: \S+ (?<passed>\d+) passed; (?<failed>\d+) failed/g;
@@ -27,6 +28,8 @@ export async function counted(pattern, command, args, options) {
     counts.passed += Number(groups.passed);
     counts.failed += Number(groups.failed);
   }
+  // Where no test has failed, nothing else has said what is wrong.
+  if (code !== 0 && counts.failed === 0) console.error(`${command} ${args.join(' ')}\nended with ${code}.`);
   if (code !== 0) return { ...counts, failed: Math.max(counts.failed, 1) };
   if (counts.passed === 0) throw new Stop(`${command} ${args.join(' ')}\nran no test.`);
   return counts;

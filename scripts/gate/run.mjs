@@ -4,7 +4,7 @@ import { Stop } from '../lib/say.mjs';
 import { setup } from '../setup.mjs';
 import { plainCounts } from './counts.mjs';
 
-const BESIDE_TIMEOUT_MS = 40 * 60_000;
+const BESIDE_TIMEOUT_MS = 45 * 60_000;
 
 /**
  * Runs the steps that are named, or all, and prints what became of each.

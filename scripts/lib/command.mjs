@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { Stop } from './say.mjs';
+import { underLimit } from './time-limit.mjs';
 
 const windows = process.platform === 'win32';
 
@@ -16,21 +17,21 @@ const windows = process.platform === 'win32';
  */
 export async function run(command, args, { stdout = 'inherit', ...options } = {}) {
   const stdio = ['ignore', stdout === 'stderr' ? 2 : 'inherit', 'inherit'];
-  const { code } = await finished(start(command, args, { stdio, ...options }));
+  const { code } = await finished(command, args, { stdio, ...options });
   if (code !== 0) throw new Stop(`${[command, ...args].join(' ')}\nended with ${code}.`);
 }
 
 /** Runs a command and gives back what it printed and its exit code. A command that cannot be started has code 127. */
 export async function capture(command, args, options = {}) {
-  return finished(start(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options }));
+  return finished(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
 }
 
 /** Runs a command, shows what it prints and gives it back too: for commands whose last lines say how many tests ran. */
 export async function tee(command, args, options = {}) {
-  const child = start(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
-  child.stdout?.pipe(process.stdout, { end: false });
-  child.stderr?.pipe(process.stderr, { end: false });
-  return finished(child);
+  return finished(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options }, (child) => {
+    child.stdout?.pipe(process.stdout, { end: false });
+    child.stderr?.pipe(process.stderr, { end: false });
+  });
 }
 
 /**
@@ -58,9 +59,9 @@ export async function handOver(command, args, options = {}) {
 }
 
 /** Starts a command without waiting for it. */
-export function start(command, args, { timeoutMs, ...options } = {}) {
+export function start(command, args, options = {}) {
   // npm is a .cmd on Windows, and those need a shell there.
-  return spawn(command, args, { shell: windows && command === 'npm', timeout: timeoutMs, ...options });
+  return spawn(command, args, { shell: windows && command === 'npm', ...options });
 }
 
 /** npm, as the one that runs us where there is one. Without the settings that belong to the outer command only. */
@@ -82,13 +83,16 @@ export function withPath(env, folders, last = []) {
   return { ...env, PATH: [...folders, env.PATH ?? env.Path, ...last].filter(Boolean).join(delimiter) };
 }
 
-function finished(child) {
+function finished(command, args, { timeoutMs, ...options }, started = () => {}) {
+  const child = start(command, args, { ...options, detached: timeoutMs !== undefined && !windows });
+  const limit = timeoutMs === undefined ? undefined : underLimit(child, timeoutMs);
+  started(child);
   return new Promise((resolve) => {
     const printed = { stdout: '', stderr: '' };
-    child.stdout?.on('data', (data) => (printed.stdout += data));
-    child.stderr?.on('data', (data) => (printed.stderr += data));
+    // A sign of several bytes may come in two parts.
+    for (const name of ['stdout', 'stderr']) child[name]?.setEncoding('utf8').on('data', (data) => (printed[name] += data));
     child.on('error', (error) => resolve({ code: 127, stdout: '', stderr: error.message }));
-    child.on('close', (code, signal) => resolve({ code: code ?? signal, ...printed }));
+    child.on('close', (code, signal) => resolve({ code: limit?.isOver ? 'its time limit' : (code ?? signal), ...printed }));
   });
 }
 

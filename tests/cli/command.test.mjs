@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { runCommand } from '../../js/cli/worker/command.mjs';
-import { untilGone, wordsOf } from './processes.mjs';
+import { untilGone, wordsOf } from '../support/processes.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'leasehold-command-'));
 after(() => rmSync(folder, { recursive: true, force: true }));

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { launch } from '../../scripts/lib/browser.mjs';
-import { until } from './processes.mjs';
+import { until } from '../support/processes.mjs';
 import { installed, itemsOf, queue, startCommand } from './support.mjs';
 
 let cli;

@@ -1,13 +1,16 @@
 // The project's own scripts, wherever they stand and however they are started.
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { capture } from '../../scripts/lib/command.mjs';
 import { root } from '../../scripts/lib/paths.mjs';
 import { withoutMachinePaths, withRustFlags } from '../../scripts/lib/rust-flags.mjs';
+import { untilGone } from '../support/processes.mjs';
 
 let folder;
 
@@ -33,6 +36,54 @@ test('a CARGO_HOME with a space in it breaks no build', async () => {
   assert.equal(code, 0, stderr);
   // Flags that are encoded already count more, as they do for cargo.
   assert.equal(withRustFlags({ RUSTFLAGS: '-A', CARGO_ENCODED_RUSTFLAGS: '-B' }, ['-C c']).CARGO_ENCODED_RUSTFLAGS, '-B\x1f-C c');
+});
+
+describe('a command with a time limit', { skip: process.platform === 'win32' }, () => {
+  const pidIn = (text) => Number(/pid (\d+)/.exec(text)?.[1]);
+
+  test('ends with all that it has started, and what is waited for is not its output', async () => {
+    const { code, stdout } = await capture('sh', ['-c', 'sleep 600 & echo pid $!; wait'], { timeoutMs: 500 });
+    assert.equal(code, 'its time limit');
+    await untilGone([pidIn(stdout)]);
+  });
+
+  test('has not succeeded if it leaves something behind that must be ended', async () => {
+    const { code, stdout } = await capture('sh', ['-c', 'sleep 600 & echo pid $!'], { timeoutMs: 500 });
+    assert.equal(code, 'its time limit');
+    await untilGone([pidIn(stdout)]);
+  });
+
+  test('is ended by force where it does not listen', async () => {
+    const { code, stdout } = await capture('sh', ['-c', "trap '' TERM; echo pid $$; while :; do sleep 1; done"], { timeoutMs: 500 });
+    assert.equal(code, 'its time limit');
+    await untilGone([pidIn(stdout)]);
+  });
+
+  for (const signal of ['SIGTERM', 'SIGINT']) {
+    test(`ends with the script that has started it: ${signal}`, async () => {
+      const library = pathToFileURL(join(root, 'scripts/lib/command.mjs'));
+      const source = `import { tee } from '${library}'; await tee('sh', ['-c', 'sleep 600 & echo pid $!; wait'], { timeoutMs: 600_000 })`;
+      const script = spawn(process.execPath, ['--input-type=module', '--eval', source], { stdio: ['ignore', 'pipe', 'inherit'] });
+      const [text] = await once(script.stdout.setEncoding('utf8'), 'data');
+      script.kill(signal);
+      const [code] = await once(script, 'exit');
+      assert.equal(code, { SIGTERM: 143, SIGINT: 130 }[signal]);
+      await untilGone([pidIn(text)]);
+    });
+  }
+
+  test('is none of anybody’s business once it has ended', async () => {
+    const before = process.listenerCount('SIGTERM');
+    const { code, stdout } = await capture('sh', ['-c', 'echo done'], { timeoutMs: 600_000 });
+    assert.deepEqual([code, stdout, process.listenerCount('SIGTERM')], [0, 'done\n', before]);
+    assert.equal((await capture('there-is-no-such-command', [], { timeoutMs: 600_000 })).code, 127);
+  });
+});
+
+test('what a command prints is read whole, wherever its bytes are parted', async () => {
+  const program =
+    "const [a, ...rest] = Buffer.from('ℹ pass 1\\n'); process.stdout.write(Buffer.of(a)); setTimeout(() => process.stdout.write(Buffer.from(rest)), 100)";
+  assert.equal((await capture(process.execPath, ['--eval', program])).stdout, 'ℹ pass 1\n');
 });
 
 test('a script that is started through a link does what it does', async () => {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import { root } from '../../scripts/lib/paths.mjs';
-import { until } from '../cli/processes.mjs';
+import { until } from '../support/processes.mjs';
 
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 

@@ -6,7 +6,7 @@ import { after, afterEach, before, test } from 'node:test';
 import { settings } from '../../examples/worker/settings.mjs';
 import { root } from '../../scripts/lib/paths.mjs';
 import { taskOf } from '../../scripts/workers/command.mjs';
-import { until } from '../cli/processes.mjs';
+import { until } from '../support/processes.mjs';
 import { copied, Scene } from './support/scene.mjs';
 
 const example = join(root, 'examples/deno');

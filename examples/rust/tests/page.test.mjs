@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 import { launch } from '../../../scripts/lib/browser.mjs';
-import { until } from '../../../tests/cli/processes.mjs';
 import { itemsOf, journalOf, queue } from '../../../tests/cli/support.mjs';
+import { until } from '../../../tests/support/processes.mjs';
 import { toldBy } from './support/emulator.mjs';
 import { byRole, openPage, servePage } from './support/page.mjs';
 

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { serveEmulator } from '../../../scripts/workers/emulator.mjs';
 import { installWorkers, workers } from '../../../scripts/workers/install.mjs';
-import { until } from '../../cli/processes.mjs';
+import { until } from '../../support/processes.mjs';
 import { Gate } from './gate.mjs';
 import { Worker } from './worker.mjs';
 

@@ -1,7 +1,7 @@
 // What both worker examples have to do as processes, over HTTP: told to end, killed, told twice, out of time. No item is lost.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
-import { until } from '../../cli/processes.mjs';
+import { until } from '../../support/processes.mjs';
 import { copied, Scene } from './scene.mjs';
 
 let examples;

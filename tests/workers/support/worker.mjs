@@ -6,7 +6,7 @@ import { request } from 'node:http';
 import { createInterface } from 'node:readline';
 import parsePrometheus from 'parse-prometheus-text-format';
 import { workerCommand } from '../../../scripts/workers/command.mjs';
-import { until } from '../../cli/processes.mjs';
+import { until } from '../../support/processes.mjs';
 
 /** Nothing of whoever runs the tests. */
 const bare = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(ANTHROPIC|WORKER|LOG)_/.test(name)));

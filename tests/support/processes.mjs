@@ -27,7 +27,9 @@ export function wordsOf(path, count = 1) {
 export function isRunning(pid) {
   try {
     return !/^Z/.test(execFileSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' }).trim());
-  } catch {
+  } catch (error) {
+    // It says so by 1 that there is none. Where there is no `ps`, nothing is known.
+    if (error.status !== 1) throw error;
     return false;
   }
 }
