@@ -1,8 +1,7 @@
 // For minutes on end in one process, over a bad network: `npm run soak -- [--minutes 60] [--seed N]`.
 import { parseArgs } from 'node:util';
 import { build } from './build.mjs';
-import { counted, nodeCounts } from './gate/counts.mjs';
-import { root } from './lib/paths.mjs';
+import { runNode, testFiles } from './gate/node.mjs';
 import { main, Stop } from './lib/say.mjs';
 
 await main(async () => {
@@ -12,7 +11,6 @@ await main(async () => {
   await build();
   const env = { ...process.env, LEASEHOLD_SOAK_MINUTES: values.minutes };
   if (values.seed) env.LEASEHOLD_SOAK_SEED = values.seed;
-  const options = { cwd: root, env, timeoutMs: (minutes + 10) * 60_000 };
-  const { failed } = await counted(nodeCounts, process.execPath, ['--test', '--test-reporter=spec', 'tests/soak/soak.test.mjs'], options);
+  const { failed } = await runNode(testFiles(['tests/soak']), env, { timeoutMs: (minutes + 10) * 60_000 });
   return failed ? 1 : 0;
 });

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { buildConsole } from '../console/build.mjs';
 import { root } from '../lib/paths.mjs';
-import { checks, counted, nodeCounts } from './counts.mjs';
-import { testFiles } from './node.mjs';
+import { checks } from './counts.mjs';
+import { runNode, testFiles } from './node.mjs';
 
 const folder = join(root, 'examples/console');
 
@@ -12,7 +12,6 @@ export async function consoleTests({ host, chromium }) {
   const types = await checks([
     { command: process.execPath, args: [join(folder, 'node_modules/typescript/bin/tsc'), '--noEmit'], cwd: folder, env: host },
   ]);
-  const args = ['--test', '--test-concurrency=1', '--test-reporter=spec', ...testFiles(['examples/console/tests'])];
-  const tests = await counted(nodeCounts, process.execPath, args, { cwd: root, env: { ...host, CHROME: chromium.browser } });
+  const tests = await runNode(testFiles(['examples/console/tests']), { ...host, CHROME: chromium.browser }, { atOnce: 1 });
   return { passed: types.passed + tests.passed, failed: types.failed + tests.failed };
 }

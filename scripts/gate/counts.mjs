@@ -8,6 +8,9 @@ const timeoutMs = 40 * 60_000;
 /** What `cargo test` and the wasm test runner print at the end of each suite. */
 export const cargoCounts = /test result: \S+ (?<passed>\d+) passed; (?<failed>\d+) failed/g;
 
+/** What node's test runner prints of a file in which there was no test: it takes the file itself for one. */
+const withoutTests = /^. (.+\.test\.mjs) \([\d.]+ms\)$/m;
+
 /** What node's test runner prints at its end. */
 export const nodeCounts = /^. pass (?<passed>\d+)\s+^. fail (?<failed>\d+)/gm;
 
@@ -31,6 +34,8 @@ export async function counted(pattern, command, args, options) {
   // Where no test has failed, nothing else has said what is wrong.
   if (code !== 0 && counts.failed === 0) console.error(`${command} ${args.join(' ')}\nended with ${code}.`);
   if (code !== 0) return { ...counts, failed: Math.max(counts.failed, 1) };
+  const [, empty] = withoutTests.exec(printed) ?? [];
+  if (empty) throw new Stop(`${empty}\nran no test.`);
   if (counts.passed === 0) throw new Stop(`${command} ${args.join(' ')}\nran no test.`);
   return counts;
 }

@@ -57,8 +57,19 @@ export async function typeTests({ host }) {
   return counted(plainCounts, process.execPath, [join(root, 'tests/types/run.mjs')], { cwd: root, env: host });
 }
 
-function runNode(files, env) {
-  return counted(nodeCounts, process.execPath, ['--test', '--test-reporter=spec', ...files], { cwd: root, env });
+const leftOpen = new URL('left-open.mjs', import.meta.url).href;
+
+/**
+ * Runs test files.
+ *
+ * @param {string[]} files
+ * @param {NodeJS.ProcessEnv} env
+ * @param {{atOnce?: number, timeoutMs?: number}} [options] how many of the files run beside each other, and how long all may take
+ */
+export function runNode(files, env, { atOnce, ...options } = {}) {
+  const flags = ['--test', '--test-reporter=spec', '--import', leftOpen];
+  if (atOnce) flags.push(`--test-concurrency=${atOnce}`);
+  return counted(nodeCounts, process.execPath, [...flags, ...files], { cwd: root, env, ...options });
 }
 
 /** The *.test.mjs of folders. One without any is an error: its tests would be missed by nobody. */

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { triple } from '../build/wasm.mjs';
 import { build } from '../build.mjs';
-import { root } from '../lib/paths.mjs';
 import { buildNative, buildPage, folder, rustTarget } from '../rust/build.mjs';
-import { cargoCounts, checks, counted, nodeCounts } from './counts.mjs';
+import { cargoCounts, checks, counted } from './counts.mjs';
+import { runNode } from './node.mjs';
 
 const tests = join(folder, 'tests');
 
@@ -13,7 +13,7 @@ export async function nativeTests({ host }) {
   const LEASEHOLD_NATIVE = await buildNative();
   const cargo = { cwd: folder, env: { ...host, CARGO_TARGET_DIR: rustTarget } };
   const own = await counted(cargoCounts, 'cargo', ['test', '--quiet', '--locked', '--package', 'leasehold-native'], cargo);
-  const program = await onNode('native', { ...host, LEASEHOLD_NATIVE });
+  const program = await runNode([join(tests, 'native.test.mjs')], { ...host, LEASEHOLD_NATIVE });
   return { passed: own.passed + program.passed, failed: own.failed + program.failed };
 }
 
@@ -24,11 +24,6 @@ export async function rustPageTests({ host, wasm, wasmClippy, chromium }) {
   const args = ['clippy', '--locked', '--release', '--package', 'leasehold-page', '--target', triple, '--', '-D', 'warnings'];
   const env = { ...wasm, CARGO_TARGET_DIR: rustTarget };
   const clippy = await checks(wasmClippy ? [{ command: 'cargo', args, cwd: folder, env }] : []);
-  const page = await onNode('page', { ...host, LEASEHOLD_CHROMIUM: chromium.browser });
+  const page = await runNode([join(tests, 'page.test.mjs')], { ...host, LEASEHOLD_CHROMIUM: chromium.browser });
   return { passed: clippy.passed + page.passed, failed: clippy.failed + page.failed };
-}
-
-function onNode(name, env) {
-  const args = ['--test', '--test-reporter=spec', join(tests, `${name}.test.mjs`)];
-  return counted(nodeCounts, process.execPath, args, { cwd: root, env });
 }

@@ -140,3 +140,52 @@ describe('the gate', () => {
     });
   }
 });
+
+describe('test files', () => {
+  const file = (name, ...lines) => write(join(folder, `${name}.test.mjs`), ["import { test } from 'node:test';", ...lines, ''].join('\n'));
+  /** What becomes of them; in a program of its own, as the runner runs nothing inside of a test. */
+  const runs = async (...names) => {
+    const program = join(folder, 'program.mjs');
+    const files = JSON.stringify(names.map((name) => join(folder, `${name}.test.mjs`)));
+    write(
+      program,
+      `import { runNode } from '${pathToFileURL(join(root, 'scripts/gate/node.mjs'))}';
+      console.log(JSON.stringify(await runNode(${files}, process.env).catch(({ message }) => message)));`,
+    );
+    const { NODE_TEST_CONTEXT: _, ...env } = process.env;
+    const { stdout } = await capture(process.execPath, [program], { env: { ...env, LEASEHOLD_CLOSING_MS: '300' } });
+    return JSON.parse(stdout.trim().split('\n').pop());
+  };
+
+  test('are counted', async () => {
+    file('some', "test('one', () => {});", "test('two', () => {});", "test('three', () => { throw new Error('no'); });");
+    assert.deepEqual(await runs('some'), { passed: 2, failed: 1 });
+  });
+
+  test('of which one has no tests fail, by its name', async () => {
+    file('some', "test('one', () => {});");
+    file('none', 'if (globalThis.somethingElse) test();');
+    assert.match(await runs('some', 'none'), /none\.test\.mjs\nran no test\./);
+  });
+
+  test('that leave something open end all the same, and fail', async () => {
+    file('open', "import { createServer } from 'node:http';", "test('one', () => { createServer().listen(0); });");
+    assert.deepEqual(await runs('open'), { passed: 1, failed: 1 });
+  });
+
+  test('may fork and start threads', async () => {
+    file(
+      'others',
+      "import { fork } from 'node:child_process';",
+      "import { once } from 'node:events';",
+      "import { Worker } from 'node:worker_threads';",
+      "const source = new URL('other.mjs', import.meta.url);",
+      "const ends = async (other) => { const [code] = await once(other, 'exit'); if (code) throw new Error(String(code)); };",
+      "test('a fork', () => ends(fork(source)));",
+      "test('a thread', () => ends(new Worker(source)));",
+    );
+    // Longer than what is open may be open.
+    write(join(folder, 'other.mjs'), 'setTimeout(() => {}, 2_000);');
+    assert.deepEqual(await runs('others'), { passed: 2, failed: 0 });
+  });
+});
