@@ -12,7 +12,7 @@ export const cargoCounts = /test result: \S+ (?<passed>\d+) passed; (?<failed>\d
 const withoutTests = /^. (.+\.test\.mjs) \([\d.]+ms\)$/m;
 
 /** What node's test runner prints at its end. */
-export const nodeCounts = /^. pass (?<passed>\d+)\s+^. fail (?<failed>\d+)/gm;
+export const nodeCounts = /^. pass (?<passed>\d+)\s+^. fail (?<failed>\d+)\s+^. cancelled \d+\s+^. skipped (?<skipped>\d+)/gm;
 
 /** The plain closing line of a runner of our own. */
 export const plainCounts = /^(?<passed>\d+) passed, (?<failed>\d+) failed$/gm;
@@ -27,10 +27,13 @@ export async function counted(pattern, command, args, options) {
   const { code, stdout, stderr } = await tee(command, args, { timeoutMs, ...options });
   const printed = stripVTControlCharacters(`${stdout}\n${stderr}`);
   const counts = { passed: 0, failed: 0 };
+  let skipped = 0;
   for (const { groups } of printed.matchAll(pattern)) {
     counts.passed += Number(groups.passed);
     counts.failed += Number(groups.failed);
+    skipped += Number(groups.skipped ?? 0);
   }
+  if (skipped) counts.note = `${skipped} skipped: what they need is not here`;
   // Where no test has failed, nothing else has said what is wrong.
   if (code !== 0 && counts.failed === 0) console.error(`${command} ${args.join(' ')}\nended with ${code}.`);
   if (code !== 0) return { ...counts, failed: Math.max(counts.failed, 1) };

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { commands } from '../../js/cli/commands.mjs';
-import { run } from '../emulator/served/support.mjs';
+import { run } from '../support/programs.mjs';
 import { installed, recorder } from './support.mjs';
 
 let cli;

@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { binary, run } from '../emulator/served/support.mjs';
-import { installed, queue, startProgram } from './support.mjs';
+import { binary } from '../emulator/served/support.mjs';
+import { run, start } from '../support/programs.mjs';
+import { installed, queue } from './support.mjs';
 
 let cli;
 let server;
@@ -53,7 +54,7 @@ for (const [name, first] of Object.entries(runtimes)) {
 
   test(`the console, on ${name}`, async () => {
     const args = [...program(), 'console', '--port', '0'];
-    const served = await startProgram(binary(name), args, { cwd: cli.folder, env: cli.environment(server.values) }, isServed);
+    const served = await start(binary(name), args, isServed, { cwd: cli.folder, env: cli.environment(server.values) });
     const address = new URL(served.found[1]);
     assert.match(await (await fetch(address)).text(), /console\.js/);
     const list = new URL(`${address.searchParams.get('api')}/v1/environments`, address);

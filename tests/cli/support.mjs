@@ -1,9 +1,9 @@
 // The command from the packed package, and a server that it talks to.
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, request } from 'node:http';
-import { createInterface } from 'node:readline';
-import { binary, install, run as runProgram, start } from '../emulator/served/support.mjs';
+import { binary, install, startEmulator } from '../emulator/served/support.mjs';
+import { run, start } from '../support/programs.mjs';
 
 /** Nothing of whoever runs the tests. */
 const bare = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('ANTHROPIC_')));
@@ -20,24 +20,12 @@ export function installed() {
     remove: consumer.remove,
     environment,
     /** Runs it to its end. */
-    run: (args, env, options) => (options?.input === undefined ? plain : fed)(command, args, { cwd, env: environment(env), ...options }),
+    run: (args, env, options) => run(command, args, { cwd, env: environment(env), ...options }),
     /** Starts it, with its standard output and error as pipes. */
     spawn: (args, env) => spawn(command, args, { cwd, env: environment(env), stdio: ['ignore', 'pipe', 'pipe'] }),
     /** Starts `leasehold emulator`. */
-    emulator: (...args) => start(command, ['emulator', '--port', '0', ...args], { cwd }),
+    emulator: (...args) => startEmulator(command, ['emulator', '--port', '0', ...args], { cwd }),
   };
-}
-
-function plain(command, args, options) {
-  return runProgram(command, args, options);
-}
-
-/** With something on its standard input. */
-function fed(command, args, { input, ...options }) {
-  return new Promise((resolve) => {
-    const child = execFile(command, args, options, (error, stdout, stderr) => resolve({ code: error?.code ?? 0, stdout, stderr }));
-    child.stdin.end(input);
-  });
 }
 
 /**
@@ -108,41 +96,7 @@ export function words(line) {
   return [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plainWord]) => quoted ?? plainWord);
 }
 
-/**
- * Starts a command that goes on, and waits for a line.
- *
- * @param {ReturnType<typeof installed>} cli
- * @param {RegExp} wanted the line, of standard output or standard error
- */
+/** Starts a command that goes on, and waits for a line. */
 export function startCommand(cli, args, env, wanted) {
-  return started(cli.spawn(args, env), args, wanted);
-}
-
-/** The same with any program. */
-export function startProgram(command, args, options, wanted) {
-  return started(spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] }), args, wanted);
-}
-
-async function started(child, args, wanted) {
-  const [lines, values] = [[], {}];
-  const closed = once(child, 'close');
-  const found = await new Promise((resolve, reject) => {
-    for (const stream of [child.stdout, child.stderr]) {
-      createInterface({ input: stream }).on('line', (line) => {
-        lines.push(line);
-        const [, name, value] = /^([A-Z_0-9]+)=(.*)$/.exec(line) ?? [];
-        if (name) values[name] = value;
-        const match = wanted.exec(line);
-        if (match) resolve(match);
-      });
-    }
-    child.once('error', reject);
-    child.once('close', (code) => reject(new Error(`${args.join(' ')} ended with ${code}: ${lines.join('\n')}`)));
-  });
-  const stop = async (signal = 'SIGTERM') => {
-    child.kill(signal);
-    await closed;
-    return child.exitCode;
-  };
-  return { child, lines, values, found, stop, closed };
+  return start(cli.command, args, wanted, { cwd: cli.folder, env: cli.environment(env) });
 }

@@ -5,8 +5,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 import { which } from '../../scripts/lib/command.mjs';
-import { run } from '../emulator/served/support.mjs';
 import { until, untilGone, wordsOf } from '../support/processes.mjs';
+import { run } from '../support/programs.mjs';
 import { installed, itemsOf, journalOf, queue, startCommand } from './support.mjs';
 
 let cli;

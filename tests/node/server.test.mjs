@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { it } from 'node:test';
+import { fileURLToPath } from 'node:url';
 
 const ways = {
   'on SIGTERM': (server) => server.kill(),
@@ -11,7 +12,7 @@ const ways = {
 
 for (const [way, stop] of Object.entries(ways)) {
   it(`ends ${way}, whoever still waits for an answer`, { timeout: 30_000 }, async () => {
-    const server = spawn(process.execPath, [new URL('../server/main.mjs', import.meta.url).pathname], {
+    const server = spawn(process.execPath, [fileURLToPath(new URL('../server/main.mjs', import.meta.url))], {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     const [line] = await once(server.stdout.setEncoding('utf8'), 'data');

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { Miniflare } from 'miniflare';
 import { launch } from '../../scripts/lib/browser.mjs';
@@ -39,7 +39,7 @@ test('workerd', async () => {
     import * as leasehold from ${JSON.stringify(join(folder, 'workerd.js'))};
     import { panics } from './scene.js';
     export default { fetch: async () => Response.json(await panics(leasehold)) };`;
-  const resolveDir = new URL('.', import.meta.url).pathname;
+  const resolveDir = fileURLToPath(new URL('.', import.meta.url));
   const { outputFiles } = await build({ stdin: { contents, resolveDir }, bundle: true, write: false, format: 'esm', external: ['*.wasm'] });
   const modules = [
     { type: 'ESModule', path: 'worker.mjs', contents: outputFiles[0].text },

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { itemsOf, journalOf } from '../../../tests/cli/support.mjs';
-import { run } from '../../../tests/emulator/served/support.mjs';
+import { run } from '../../../tests/support/programs.mjs';
 import { serveEmulator, toldBy } from './support/emulator.mjs';
 import { bare, runNative, startNative } from './support/native.mjs';
 

@@ -4,7 +4,8 @@ import { writeFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { binary, install, run, start, work } from './support.mjs';
+import { run } from '../../support/programs.mjs';
+import { binary, install, startEmulator, work } from './support.mjs';
 
 let consumer;
 let command;
@@ -26,7 +27,7 @@ async function serve(...args) {
 
 /** Until the value of this name is printed. */
 async function serveUntil(last, args) {
-  const server = await start(command, ['emulator', '--port', '0', ...args], { cwd: consumer.folder, last });
+  const server = await startEmulator(command, ['emulator', '--port', '0', ...args], { cwd: consumer.folder }, last);
   servers.push(server);
   return server;
 }

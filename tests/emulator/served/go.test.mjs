@@ -4,13 +4,16 @@ import { execFileSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { binary, install, run, start } from './support.mjs';
+import { run } from '../../support/programs.mjs';
+import { binary, install, startEmulator } from './support.mjs';
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), 'go');
 
 test('the official Go SDK', { skip: installed() ? false : 'Go 1.24 or newer is not installed here' }, async () => {
   const consumer = install();
-  const server = await start(binary('leasehold', consumer.folder), ['emulator', '--port', '0', '--quiet'], { cwd: consumer.folder });
+  const server = await startEmulator(binary('leasehold', consumer.folder), ['emulator', '--port', '0', '--quiet'], {
+    cwd: consumer.folder,
+  });
   try {
     const env = { ...process.env, ...server.values, GOTOOLCHAIN: 'local', GOFLAGS: '-mod=readonly' };
     // The first run downloads and compiles the SDK.

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { build } from 'esbuild';
 import { Miniflare } from 'miniflare';
-import { binary, install, start, work } from './support.mjs';
+import { binary, install, startEmulator, work } from './support.mjs';
 
 let consumer;
 
@@ -16,7 +16,7 @@ before(() => {
 after(() => consumer?.remove());
 
 async function served(command, args) {
-  const server = await start(command, args, { cwd: consumer.folder });
+  const server = await startEmulator(command, args, { cwd: consumer.folder });
   try {
     await work(server.values);
   } finally {

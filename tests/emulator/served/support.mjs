@@ -1,18 +1,15 @@
 // A project elsewhere that has the packed package, and programs that run in it.
 import assert from 'node:assert/strict';
-import { execFile, execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { start } from '../../support/programs.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const { resolve } = createRequire(import.meta.url);
-const startMs = 20_000;
 
 /** Installs the tarball LEASEHOLD_TARBALL into a new folder, with the programs of runtimes/ beside it. */
 export function install() {
@@ -38,44 +35,9 @@ export function binary(name, folder = undefined) {
   return join(resolve(`${name}/package.json`), '..', '..', '.bin', name);
 }
 
-/**
- * Starts a server, and reads the names and values (`NAME=value`) that it prints until the last of them is there.
- *
- * @returns {Promise<{values: Record<string, string>, lines: string[], stop: (signal?: string) => Promise<number>}>}
- */
-export async function start(command, args, { cwd, last = 'ANTHROPIC_ENVIRONMENT_KEY' }) {
-  const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
-  const [lines, values, errors] = [[], {}, []];
-  child.stderr.on('data', (data) => errors.push(data));
-  const reader = createInterface({ input: child.stdout });
-  const closed = once(reader, 'close');
-  const ready = new Promise((resolve, reject) => {
-    reader.on('line', (line) => {
-      lines.push(line);
-      const [, name, value] = /^([A-Z_0-9]+)=(.*)$/.exec(line) ?? [];
-      if (name) values[name] = value;
-      if (name === last) resolve();
-    });
-    child.once('error', reject);
-    child.once('exit', (code) => reject(new Error(`${command} ended with ${code}: ${Buffer.concat(errors)}`)));
-    setTimeout(() => reject(new Error(`${command} printed no ${last}, but: ${lines.join('\n')}`)), startMs).unref();
-  });
-  await ready;
-  const stop = async (signal = 'SIGTERM') => {
-    if (child.exitCode === null) {
-      child.kill(signal);
-      await once(child, 'exit');
-    }
-    await closed;
-    return child.exitCode;
-  };
-  return { values, lines, stop, child };
-}
-
-/** Runs a program to its end: `{code, stdout, stderr}`. */
-export async function run(command, args, options) {
-  const ended = await promisify(execFile)(command, args, { timeout: startMs, ...options }).catch((error) => error);
-  return { code: ended.code ?? 0, stdout: ended.stdout, stderr: ended.stderr };
+/** Starts a served emulator, and reads the values that it prints, until the last of them is there. */
+export function startEmulator(command, args, options, last = 'ANTHROPIC_ENVIRONMENT_KEY') {
+  return start(command, args, new RegExp(`^${last}=`), options);
 }
 
 /** A worker's round over plain HTTP: a poll, an acknowledgement, a heartbeat, a stop. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { queue } from '../../../../tests/cli/support.mjs';
-import { start } from '../../../../tests/emulator/served/support.mjs';
+import { startEmulator } from '../../../../tests/emulator/served/support.mjs';
 
 const command = fileURLToPath(new URL('../../../../dist/cli.js', import.meta.url));
 
@@ -18,7 +18,7 @@ export async function serveEmulator({ items = 0, faults } = {}) {
   const plan = join(folder, 'faults.json');
   if (faults) writeFileSync(plan, JSON.stringify(faults));
   const args = [command, 'emulator', '--port', '0', '--quiet', '--strict', ...(faults ? ['--faults', plan] : [])];
-  const { values, stop } = await start(process.execPath, args, {});
+  const { values, stop } = await startEmulator(process.execPath, args);
   for (let item = 0; item < items; item += 1) await queue(values);
   const close = async () => {
     await stop();
