@@ -2,9 +2,9 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from './build.mjs';
-import { npm } from './lib/command.mjs';
 import { fingerprint, unlessDone, write } from './lib/files.mjs';
 import { isMain } from './lib/is-main.mjs';
+import { npm } from './lib/npm.mjs';
 import { dist, root, target } from './lib/paths.mjs';
 import { main } from './lib/say.mjs';
 

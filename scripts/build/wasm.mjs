@@ -49,8 +49,11 @@ optimiserFlags.push('--low-memory-unused', '--minify-imports-and-exports-and-mod
 /** What wasm-bindgen made, before wasm-opt: with names. */
 const compiledFile = 'compiled.wasm';
 
-/** What of these scripts has a part in the wasm and its glue. */
-const own = ['wasm', 'guard', 'names', 'stack', 'table', 'trim'];
+/** What of the scripts has a part in the wasm and its glue. */
+const own = [...['wasm', 'guard', 'names', 'stack', 'table', 'trim'].map((name) => `build/${name}`), 'lib/module', 'lib/rust-flags'];
+
+/** The package that has wasm-opt; it is there once set-up has run. */
+const optimiser = () => createRequire(import.meta.url).resolve('binaryen/package.json');
 
 /** Where the wasm and its glue are: `leasehold.js`, `leasehold.d.ts`, `leasehold_bg.wasm`. */
 export function bindgenFolder(name) {
@@ -65,9 +68,9 @@ export function bindgenFolder(name) {
  */
 export async function buildWasm(name, { wasm: env, wasmCompiler }) {
   const folder = bindgenFolder(name);
-  const inputs = ['src', 'js', 'Cargo.toml', 'Cargo.lock', ...own.map((name) => `scripts/build/${name}.mjs`)].map((path) =>
-    join(root, path),
-  );
+  const sources = ['src', 'js', 'Cargo.toml', 'Cargo.lock', ...own.map((name) => `scripts/${name}.mjs`)];
+  // Its package.json says which one it is.
+  const inputs = [...sources.map((path) => join(root, path)), optimiser()];
   const stamp = join(target, 'bindgen', `${name}.stamp`);
   const outputs = ['leasehold.js', 'leasehold_bg.wasm'].map((file) => join(folder, file));
   await unlessDone({ stamp, key: fingerprint(inputs, [wasmCompiler]), outputs }, async () => {
@@ -106,8 +109,7 @@ export async function withNames(name) {
 
 /** Gives the short names of imports and exports, which it prints. */
 async function wasmOpt(from, to, more = []) {
-  const binaryen = dirname(createRequire(import.meta.url).resolve('binaryen/package.json'));
-  const command = [join(binaryen, 'bin/wasm-opt'), ...optimiserFlags, ...more, from, '-o', to];
+  const command = [join(dirname(optimiser()), 'bin/wasm-opt'), ...optimiserFlags, ...more, from, '-o', to];
   const { code, stdout, stderr } = await capture(process.execPath, command);
   if (code !== 0) throw new Stop(`wasm-opt ended with ${code}: ${stderr}`);
   return JSON.parse(stdout);

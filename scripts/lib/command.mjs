@@ -64,13 +64,6 @@ export function start(command, args, options = {}) {
   return spawn(command, args, { shell: windows && command === 'npm', ...options });
 }
 
-/** npm, as the one that runs us where there is one. Without the settings that belong to the outer command only. */
-export function npm(args, options = {}) {
-  const cli = process.env.npm_execpath;
-  const [command, first] = cli?.endsWith('.js') ? [process.execPath, [cli]] : ['npm', []];
-  return run(command, [...first, ...args], { stdout: 'stderr', ...options, env: withoutNpm(options.env ?? process.env) });
-}
-
 /** The path of a command, as a shell would find it; undefined when there is none. */
 export function which(name, env = process.env) {
   const endings = windows ? ['.exe', '.cmd', ''] : [''];
@@ -94,10 +87,4 @@ function finished(command, args, { timeoutMs, ...options }, started = () => {}) 
     child.on('error', (error) => resolve({ code: 127, stdout: '', stderr: error.message }));
     child.on('close', (code, signal) => resolve({ code: limit?.isOver ? 'its time limit' : (code ?? signal), ...printed }));
   });
-}
-
-// `npm pack --dry-run` would otherwise make the `npm ci` inside its prepack a dry run as well.
-function withoutNpm(env) {
-  const outer = /^npm_(package_|lifecycle_|config_(dry_run|json|pack_destination|local_prefix|global|workspaces?|ignore_scripts|omit)$)/i;
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !outer.test(name)));
 }

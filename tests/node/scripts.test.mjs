@@ -2,12 +2,13 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { capture } from '../../scripts/lib/command.mjs';
+import { filesUnder, write } from '../../scripts/lib/files.mjs';
 import { root } from '../../scripts/lib/paths.mjs';
 import { withoutMachinePaths, withRustFlags } from '../../scripts/lib/rust-flags.mjs';
 import { untilGone } from '../support/processes.mjs';
@@ -84,6 +85,38 @@ test('what a command prints is read whole, wherever its bytes are parted', async
   const program =
     "const [a, ...rest] = Buffer.from('ℹ pass 1\\n'); process.stdout.write(Buffer.of(a)); setTimeout(() => process.stdout.write(Buffer.from(rest)), 100)";
   assert.equal((await capture(process.execPath, ['--eval', program])).stdout, 'ℹ pass 1\n');
+});
+
+test('the worker examples are installed without their packages, also where the project stands in a node_modules', async () => {
+  const project = join(folder, 'node_modules/project');
+  for (const path of ['scripts/lib', 'scripts/workers', ...['worker', 'node', 'deno'].map((name) => `examples/${name}`)]) {
+    cpSync(join(root, path), join(project, path), { recursive: true, filter: (from) => basename(from) !== 'node_modules' });
+  }
+  write(join(project, 'examples/node/node_modules/old/index.js'), '');
+  write(join(folder, 'npm.js'), '');
+  const install = pathToFileURL(join(project, 'scripts/workers/install.mjs'));
+  const source = `import { installWorkers } from '${install}'; await installWorkers('there is none');`;
+  const env = { ...process.env, npm_execpath: join(folder, 'npm.js'), CARGO_TARGET_DIR: join(folder, 'installed') };
+  const { code, stderr } = await capture(process.execPath, ['--input-type=module', '--eval', source], { env });
+  assert.equal(code, 0, stderr);
+  const there = filesUnder(join(folder, 'installed/workers')).map((path) => relative(join(folder, 'installed/workers'), path));
+  assert.ok(
+    ['node/main.mjs', 'deno/main.mjs', 'worker/handler.mjs'].every((path) => there.includes(path)),
+    String(there),
+  );
+  assert.equal(existsSync(join(folder, 'installed/workers/node/node_modules')), false);
+});
+
+test('scripts can be asked before anything is installed', async () => {
+  const project = join(folder, 'fresh');
+  for (const path of ['scripts', 'package.json', 'Cargo.toml', 'Cargo.lock'])
+    cpSync(join(root, path), join(project, path), { recursive: true });
+  for (const [script, answer] of Object.entries({ 'test.mjs --list': /^versions /, 'rust.mjs --help': /^usage: / })) {
+    const [name, argument] = script.split(' ');
+    const { code, stdout, stderr } = await capture(process.execPath, [join(project, 'scripts', name), argument]);
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, answer);
+  }
 });
 
 test('a script that is started through a link does what it does', async () => {
