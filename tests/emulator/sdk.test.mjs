@@ -155,7 +155,7 @@ test('its poller reclaims what another worker left', async () => {
   assert.deepEqual(reclaimed, [left]);
 });
 
-test('its poller waits for work and ends with its signal', { timeout: 5_000 }, async () => {
+test('its poller waits for work and ends with its signal', { timeout: 30_000 }, async () => {
   const { emulator, id, worker, environmentKey } = await scene();
   const ending = new AbortController();
   const work = sleep(50).then(() => emulator.enqueue(id).id);

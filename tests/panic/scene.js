@@ -31,7 +31,22 @@ async function calls({ Client, forcePanic, forcePanicInCall }, said) {
   forcePanicInCall();
   const again = [await retrieve(), await retrieve()];
   client.free();
-  return { together, next, thrown: [...thrown], again };
+  return { together, next, thrown: [...thrown], again, crossing: crossing(Client, said) };
+}
+
+/** An exception that is no panic, and goes through the wasm after one: what writes text that is not ASCII throws. */
+function crossing(Client, said) {
+  const { encodeInto } = TextEncoder.prototype;
+  TextEncoder.prototype.encodeInto = () => {
+    throw new Error('of somebody else');
+  };
+  try {
+    return String(new Client({ authToken: 'token', defaultHeaders: { 'x-own': 'ü' } }));
+  } catch (error) {
+    return said(error);
+  } finally {
+    TextEncoder.prototype.encodeInto = encodeInto;
+  }
 }
 
 /** An emulator with an environment, and a client of it. */
@@ -107,6 +122,7 @@ export const expected = {
     next: 'env_1',
     thrown: [`${BUG} forced, 7 `],
     again: [`${BUG} forced, in a call `, 'env_1'],
+    crossing: 'Error: of somebody else',
   },
   worker: { run: `${BUG} forced, in a task `, next: 1 },
   lease: { beat: `${BUG} forced, in a task `, done: `${BUG} forced, in a task `, signal: `${BUG} forced, in a task `, next: 'stopped' },
