@@ -161,6 +161,6 @@ describe('a program goes on', () => {
       // Nothing but its heartbeats keeps the process.
       setInterval(() => beats() >= 3 && lease.release(), 10).unref();
     `;
-    assert.equal(await printed(`${claimed(1)}${program}`), 'ended after 3 released\n');
+    assert.equal(await printed(`${claimed(3)}${program}`), 'ended after 3 released\n');
   });
 });

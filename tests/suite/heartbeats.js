@@ -191,9 +191,9 @@ export async function withATimerATickDoesNoHarm(t) {
 }
 
 export async function unrefAndRefChangeNoBeat(t) {
-  const emulated = await t.emulated({ defaultTtlSeconds: 1 });
+  const emulated = await t.emulated({ defaultTtlSeconds: 3 });
   const { item, client, work } = await emulated.claimed();
-  const lease = work.lease(item, { desiredTtlSeconds: 1 });
+  const lease = work.lease(item, { desiredTtlSeconds: 3 });
   t.equal([client.heartbeats.unref(), client.heartbeats.ref(), client.heartbeats.unref()], [undefined, undefined, undefined]);
   await lease.ready;
   client.heartbeats.ref();

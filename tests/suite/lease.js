@@ -156,9 +156,9 @@ export async function whatAStopIsAnswered(t) {
 }
 
 export async function aReleasedItemGoesBackToTheQueue(t) {
-  const emulated = await t.emulated({ defaultTtlSeconds: 1 });
+  const emulated = await t.emulated({ defaultTtlSeconds: 2 });
   const { id, item, work } = await emulated.claimed();
-  const lease = work.lease(item, { desiredTtlSeconds: 1 });
+  const lease = work.lease(item, { desiredTtlSeconds: 2 });
   await lease.ready;
   t.equal(lease.release(), undefined);
   t.equal([await lease.done, lease.state, lease.reason, lease.signal.aborted], ['released', 'ended', 'released', false]);
@@ -486,13 +486,18 @@ export async function aStopOfTheWrongKind(t) {
 }
 
 export async function theItemsTokenIsTheBearer(t) {
-  const token = 'sk-ant-sessions-token-0123';
-  const secretOf = (content) => btoa(JSON.stringify(content)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+  // In base64 it has signs that base64url spells in its own way.
+  const token = 'sk-ant-sessions-token-~~~???>>>';
+  const padded = (content) => btoa(JSON.stringify(content)).replaceAll('+', '-').replaceAll('/', '_');
+  const secretOf = (content) => padded(content).replaceAll('=', '');
+  t.match(padded({ sessions_token: token }), /^.*-.*_.*=$/);
   const rows = [
     ['its own token', secretOf({ sessions_token: token, api_base_url: 'https://elsewhere.example.com' }), {}, token],
     ['its own token before a key', secretOf({ sessions_token: token }), { environmentKey: 'sk-ant-other' }, token],
+    ['its own token, padded', padded({ sessions_token: token }), {}, token],
     ['a secret without a token', secretOf({}), { environmentKey: 'sk-ant-other' }, 'sk-ant-other'],
     ['a secret that is none', 'n/a', {}, KEY],
+    ['a secret that is no UTF-8', btoa('{"sessions_token":"sk-ant-\xff"}').replaceAll('=', ''), {}, KEY],
     ['no secret', null, { environmentKey: 'sk-ant-other' }, 'sk-ant-other'],
   ];
   for (const [what, secret, options, bearer] of rows) {
@@ -559,9 +564,9 @@ export async function calledFromInsideItsFetch(t) {
 }
 
 export async function aLeaseThatIsForgottenIsHeldOn(t) {
-  const emulated = await t.emulated({ defaultTtlSeconds: 1 });
+  const emulated = await t.emulated({ defaultTtlSeconds: 3 });
   const { item, work, client } = await emulated.claimed();
-  const hold = () => void work.lease(item, { desiredTtlSeconds: 1, windDownMs: 0 });
+  const hold = () => void work.lease(item, { desiredTtlSeconds: 3, windDownMs: 0 });
   hold();
   await t.until(async () => (await emulated.statuses('work.heartbeat')).length >= 2, 'it beats');
   await emulated.client().environments.work.stop(item.id, { environment_id: item.environment_id });

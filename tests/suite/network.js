@@ -78,20 +78,34 @@ export async function aLengthInAHeaderIsNotBelieved(t) {
   }
 }
 
-export async function anAnswerThatNeverEndsIsCutOff(t) {
-  let cancelled = false;
-  const body = new ReadableStream({
-    pull: (controller) => controller.enqueue(new Uint8Array(1000).fill(32)),
+/** A body of letters without an end, and whether it was cancelled. */
+function endless() {
+  const stream = { cancelled: false };
+  stream.body = new ReadableStream({
+    pull: (controller) => controller.enqueue(new Uint8Array(1000).fill(120)),
     cancel() {
-      cancelled = true;
+      stream.cancelled = true;
     },
   });
-  const { fetch } = t.memory(new Response(body, { headers: ID }));
+  return stream;
+}
+
+export async function anAnswerThatNeverEndsIsCutOff(t) {
+  const stream = endless();
+  const { fetch } = t.memory(new Response(stream.body, { headers: ID }));
   const error = await t.rejects(
     t.client({ apiKey: 'k', fetch, maxResponseBytes: 10_000 }).environments.retrieve('env_1'),
     t.errors.InvalidResponseError,
   );
-  t.equal([error.status, error.requestID, cancelled], [200, 'req_1', true]);
+  t.equal([error.status, error.requestID, stream.cancelled], [200, 'req_1', true]);
+}
+
+export async function anErrorThatNeverEndsIsStillThatError(t) {
+  const stream = endless();
+  const { fetch } = t.memory(new Response(stream.body, { status: 400, headers: ID }));
+  const error = await t.rejects(t.client({ apiKey: 'k', fetch }).environments.retrieve('env_1'), t.errors.BadRequestError);
+  t.equal([error.status, error.requestID, error.error, stream.cancelled], [400, 'req_1', undefined, true]);
+  t.match(error.message, "the body is not in the API's form");
 }
 
 export async function anAnswerThatIsCutShort(t) {

@@ -208,6 +208,7 @@ suite! {
         theLimitIsOfWhatComesOutOfCompression,
         aLengthInAHeaderIsNotBelieved,
         anAnswerThatNeverEndsIsCutOff,
+        anErrorThatNeverEndsIsStillThatError,
         anAnswerThatIsCutShort,
         aConnectionThatIsCut,
         nobodyListens,
