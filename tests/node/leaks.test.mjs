@@ -35,6 +35,13 @@ test('a promise that nobody looked at', () => areCollected(async () => new WeakR
 
 test('the data of a call', () => areCollected(async () => new WeakRef(await client.environments.retrieve('env_1'))));
 
+test('the signal of a call that is over', () =>
+  areCollected(async () => {
+    const { signal } = new AbortController();
+    await client.environments.retrieve('env_1', {}, { signal });
+    return new WeakRef(signal);
+  }));
+
 test('a client with its resources', () =>
   areCollected(async () => {
     const other = client.withOptions({ maxRetries: 1 });

@@ -102,7 +102,7 @@ export async function dataAfterAsResponse(t) {
   const call = script.client().environments.retrieve('env_1');
   const response = await call.asResponse();
   t.equal(response.bodyUsed, false);
-  t.equal(await call, ENVIRONMENT);
+  t.equal(await Promise.all([call, call.then(({ name }) => name)]), [ENVIRONMENT, 'one'], 'for whoever asks');
   t.equal(await script.count(), 1, 'requests');
 }
 

@@ -100,7 +100,7 @@ async function aWhileOfNothing() {
 export async function timersOptionsThatWillNotDo(t) {
   for (const [option, values] of Object.entries({
     maxBeatsInFlight: [0, -1, 1.5, '8', {}],
-    timers: ['alarm', 5, {}],
+    timers: ['alarm', 5, {}, ...(globalThis.Worker && globalThis.Blob ? [] : ['worker'])],
   })) {
     for (const value of values) {
       const error = t.throws(() => t.client({ authToken: 'k', [option]: value }), t.errors.InvalidInputError);
