@@ -3,7 +3,7 @@
 /** V8's stacks begin with the error's text. SpiderMonkey's and JavaScriptCore's are the calls alone. */
 const STACKS_SAY_WHAT = new Error('what').stack.includes('what');
 
-/** `actual` is `expected`: the same value, or objects with the same own fields, all the way down. */
+/** `actual` is `expected`: the same value, or lists or plain objects with the same fields, all the way down. */
 export function equal(actual, expected, what = 'it') {
   const path = difference(actual, expected, '');
   if (path !== undefined)
@@ -70,8 +70,7 @@ export async function until(check, what) {
 /** The path to the first difference, or `undefined` if there is none. */
 function difference(actual, expected, path) {
   if (Object.is(actual, expected)) return undefined;
-  if (typeof actual !== 'object' || typeof expected !== 'object' || !actual || !expected) return path;
-  if (Array.isArray(actual) !== Array.isArray(expected)) return path;
+  if (!isData(actual) || !isData(expected) || Array.isArray(actual) !== Array.isArray(expected)) return path;
   const names = new Set([...Object.keys(actual), ...Object.keys(expected)]);
   for (const name of names) {
     if (!Object.hasOwn(actual, name) || !Object.hasOwn(expected, name)) return `${path}.${name}`;
@@ -79,6 +78,12 @@ function difference(actual, expected, path) {
     if (deeper !== undefined) return deeper;
   }
   return undefined;
+}
+
+/** What of an error, a promise or a prototype makes it that one is in no field: none of them is like another. */
+function isData(value) {
+  if (typeof value !== 'object' || value === null) return false;
+  return Array.isArray(value) || [Object.prototype, null].includes(Object.getPrototypeOf(value));
 }
 
 function at(value, path) {
