@@ -248,6 +248,20 @@ fn a_conflict_that_is_not_ours_is_a_loss() {
 }
 
 #[test]
+fn a_good_beat_leaves_no_doubt_to_the_ones_after_it() {
+    let mut subject = Subject::held();
+    subject.beat(10_000);
+    subject.on(12_000, UNANSWERED);
+    subject.beat(12_500);
+    assert_eq!(subject.on(12_600, good(12_550)), []);
+    // A thief's beat at 15 s: between two beats in doubt, but of none of them.
+    subject.beat(22_500);
+    subject.on(23_000, UNANSWERED);
+    subject.beat(23_500);
+    assert_eq!(subject.on(23_600, conflict(15_000)), lost(LeaseEnd::Taken));
+}
+
+#[test]
 fn the_first_beat_can_be_adopted_when_the_acknowledgement_told_the_time() {
     for (server_time, expected) in
         [(Some(ServerTime::observed(WALL_MS + 20, at(0), at(40))), vec![Action::Beat]), (None, lost(LeaseEnd::Taken).to_vec())]
