@@ -42,6 +42,22 @@ test('the signal of a call that is over', () =>
     return new WeakRef(signal);
   }));
 
+test('why an item that was handed in was to end', () => {
+  const answer = { last_heartbeat: '2026-01-01T00:00:00Z', lease_extended: true, state: 'active', ttl_seconds: 30, id: 'work_1' };
+  let told;
+  const { work } = new Client({ authToken: 'sk-test', fetch: async () => Response.json(answer) }).environments;
+  const worker = work.worker({ onWork: () => told.abort(new Error('enough')) });
+  let item = 0;
+  return areCollected(async () => {
+    told = new AbortController();
+    const { signal } = told;
+    item += 1;
+    await worker.handleItem({ workId: `work_${item}`, environmentId: 'env_1', signal });
+    told = undefined;
+    return new WeakRef(signal.reason);
+  });
+});
+
 test('a client with its resources', () =>
   areCollected(async () => {
     const other = client.withOptions({ maxRetries: 1 });

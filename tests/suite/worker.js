@@ -583,6 +583,13 @@ export async function handleItemTakesAnItemsParts(t) {
     ]);
     t.equal(await sent(), both('env_7', 'work_7', bearer));
   }
+
+  // What the server names as an option is named is none.
+  const { worker, works, sent } = await partly(t, { environmentKey: 'key-of-the-worker' });
+  const item = { id: 'work_7', environment_id: 'env_7', secret: null, signal: 7, environmentKey: 'key-of-the-server' };
+  await worker.handleItem(item);
+  t.equal(works, [item]);
+  t.equal(await sent(), both('env_7', 'work_7', 'key-of-the-worker'));
 }
 
 export async function handleItemAsksTheEnvironment(t) {
