@@ -69,6 +69,9 @@ export async function theProcessEnvironmentMayHaveOne(t) {
     t.equal([init.headers.get('x-api-key'), init.headers.get('authorization')], [key, bearer], JSON.stringify(env));
     t.equal(url, 'https://env.example.com/x/v1/environments/env_1');
   }
+  const env = { ANTHROPIC_API_KEY: 'key', ANTHROPIC_AUTH_TOKEN: 'token', ANTHROPIC_ENVIRONMENT_KEY: 'environment' };
+  const make = () => new t.Client({ apiKey: null, authToken: null, fetch, dangerouslyAllowBrowser: true });
+  t.withGlobals({ process: { env } }, () => t.throws(make, t.errors.InvalidInputError, 'a client that is told that there is none'));
 }
 
 export async function aFunctionIsAskedOnceForManyCalls(t) {

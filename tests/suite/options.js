@@ -48,6 +48,7 @@ export async function optionsOfAClientOfTheWrongKind(t) {
     wrong('fetch', 'fetch', '"fetch"'),
     wrong('logger', 5, '5'),
     wrong('logLevel', 'loud', '"loud"'),
+    wrong('logLevel', 'l'.repeat(5_000), `"${'l'.repeat(60)}…"`),
     wrong('logger', [], 'a list'),
     wrong('betas', 'x', '"x"'),
     wrong('betas', ['x', ''], 'a list'),
