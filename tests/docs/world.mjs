@@ -1,5 +1,4 @@
 // Where a snippet runs: an emulator behind HTTP with an environment in it, and programs that find both by their variables.
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -11,9 +10,7 @@ import { Emulator } from 'leasehold/emulator';
 import { Miniflare } from 'miniflare';
 import { toNodeHandler } from 'srvx/node';
 import { root } from '../../scripts/lib/paths.mjs';
-
-/** A snippet that takes longer waits for something that does not come. */
-const TIMEOUT_MS = 20_000;
+import { run } from '../support/programs.mjs';
 
 /** Opens a world, whose leases beat about once a second; `answer` may answer before the emulator does, and `close()` ends it. */
 export async function openWorld() {
@@ -53,24 +50,13 @@ export const variablesOf = ({ emulator, id, key, baseURL }, caller) => ({
   ...(caller === 'worker' ? { ANTHROPIC_ENVIRONMENT_KEY: key } : { ANTHROPIC_API_KEY: emulator.apiKey }),
 });
 
-/** Runs Node in the world's folder, and gives what it printed. Throws unless it ends well, and in time. */
+/** Runs Node in the world's folder, and gives what it printed. Throws unless it ends well, and in time: what takes longer waits in vain. */
 export async function runNode({ folder }, args, variables) {
   const others = Object.entries(process.env).filter(([name]) => !name.startsWith('ANTHROPIC_') && !name.startsWith('NODE_'));
   const env = { ...Object.fromEntries(others), ...variables };
-  const child = spawn(process.execPath, args, {
-    cwd: folder,
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: TIMEOUT_MS,
-    killSignal: 'SIGKILL',
-  });
-  let [printed, complaints] = ['', ''];
-  child.stdout.on('data', (data) => (printed += data));
-  child.stderr.on('data', (data) => (complaints += data));
-  const [code, signal] = await once(child, 'close');
-  if (signal === 'SIGKILL') throw new Error(`it did not end within ${TIMEOUT_MS / 1e3} s\n${printed}${complaints}`);
-  if (code !== 0) throw new Error(`it ended with ${signal ?? code}\n${printed}${complaints}`);
-  return printed;
+  const { code, stdout, stderr } = await run(process.execPath, args, { cwd: folder, env, input: '', killSignal: 'SIGKILL' });
+  if (code !== 0) throw new Error(`it ended with ${code}\n${stdout}${stderr}`);
+  return stdout;
 }
 
 /** Writes a file into the world's folder. */
