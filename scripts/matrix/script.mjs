@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { capture } from '../lib/command.mjs';
@@ -48,6 +48,8 @@ async function nodeFromNpm(version) {
   const key = `${name}@${version}`;
   await unlessDone({ stamp: join(home, 'installed'), key, outputs: [join(folder, 'package.json')] }, async () => {
     say(`npm install ${key}: the tests run on it (about 60 MB, seconds)`);
+    // What was half installed npm would take for whole.
+    rmSync(home, { recursive: true, force: true });
     write(join(home, 'package.json'), '{"private":true}');
     await npmInstall(home, key);
   });
