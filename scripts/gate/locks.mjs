@@ -6,7 +6,7 @@ import { root } from '../lib/paths.mjs';
 const passedBy = ['node_modules', 'target', 'dist', '.git'];
 
 /** What of each kind of manifest is not pinned by a lock file beside it. */
-const kinds = { 'Cargo.toml': cargo, 'package.json': npm, 'go.mod': go };
+const kinds = { 'Cargo.toml': cargo, 'package.json': npm, 'deno.json': deno, 'go.mod': go };
 
 /**
  * Each manifest of the repository with what is wrong with its lock file: a dependency without an entry, or an entry that says nothing of
@@ -36,7 +36,7 @@ function cargo(folder) {
   const field = (text, name) => text.match(new RegExp(`^${name} = "([^"]+)"`, 'm'))?.[1];
   const names = packages.map((text) => field(text, 'name'));
   // `[…dependencies]` and what stands in them, then `[…dependencies.NAME]`.
-  const tables = [...manifest.matchAll(/^\[([^\]\n]*dependencies)\]\n((?:(?!\[).*\n)*)/gm)];
+  const tables = [...manifest.matchAll(/^\[([^\]\n]*dependencies)\]\n((?:(?!\[).*(?:\n|$))*)/gm)];
   const wanted = tables.flatMap(([, , body]) => [...body.matchAll(/^([\w-]+)(?:\.\w+)? *=/gm)].map(([, name]) => name));
   wanted.push(...[...manifest.matchAll(/^\[[^\]\n]*dependencies\.([\w-]+)\]/gm)].map(([, name]) => name));
   const foreign = packages.filter((text) => field(text, 'source'));
@@ -75,6 +75,16 @@ function unlockedExample(name, version) {
 function unproved(path, { integrity, link }) {
   const isOurs = link || !path.startsWith('node_modules/');
   return isOurs || integrity ? [] : [`${path} has no integrity in package-lock.json`];
+}
+
+/** An example too, without a lock file: what it imports of npm, or of anywhere else. */
+function deno(folder) {
+  const { imports = {} } = JSON.parse(read(folder, 'deno.json'));
+  const foreign = Object.values(imports).filter((specifier) => /^\w+:/.test(specifier));
+  return foreign.flatMap((specifier) => {
+    const [, name, version] = /^npm:(.+)@(.+)$/.exec(specifier) ?? [];
+    return name ? unlockedExample(name, version) : [`${specifier} names no version`];
+  });
 }
 
 function go(folder) {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, mock, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { layers } from '../../scripts/gate/layers.mjs';
+import { unlocked } from '../../scripts/gate/locks.mjs';
 import { capture } from '../../scripts/lib/command.mjs';
 import { write } from '../../scripts/lib/files.mjs';
 import { root } from '../../scripts/lib/paths.mjs';
@@ -187,5 +188,71 @@ describe('test files', () => {
     // Longer than what is open may be open.
     write(join(folder, 'other.mjs'), 'setTimeout(() => {}, 2_000);');
     assert.deepEqual(await runs('others'), { passed: 2, failed: 0 });
+  });
+});
+
+describe('what no lock file pins', () => {
+  const source = 'source = "registry+https://github.com/rust-lang/crates.io-index"';
+  const crate = (name, ...lines) => `[[package]]\nname = "${name}"\nversion = "1.0.0"\n${lines.join('\n')}\n`;
+  const locked = (name) => crate(name, source, `checksum = "${'0'.repeat(64)}"`);
+  const npm = (packages) => JSON.stringify({ packages: { '': { dependencies: { a: '1.0.0' } }, ...packages } });
+  const pinned = { 'node_modules/a': { version: '1.0.0', integrity: 'sha512-' } };
+  const a = JSON.stringify({ dependencies: { a: '1.0.0' } });
+
+  /** By what is wrong: files, and what is said of the first of them. */
+  const rows = {
+    'a crate without an entry': [{ 'Cargo.toml': '[dependencies]\na = "1"\nb = "1"\n', 'Cargo.lock': locked('a') }, /^b has no entry/],
+    'a crate only for builds, for one target': [
+      { 'Cargo.toml': '[target.\'cfg(unix)\'.build-dependencies]\nb = { version = "1" }\n', 'Cargo.lock': locked('a') },
+      /^b has no entry/,
+    ],
+    'a crate with a table of its own': [
+      { 'Cargo.toml': '[dev-dependencies.b]\nversion = "1"\n', 'Cargo.lock': locked('a') },
+      /^b has no entry/,
+    ],
+    'a crate in the last line of the file': [{ 'Cargo.toml': '[dependencies]\nb = "1"', 'Cargo.lock': locked('a') }, /^b has no entry/],
+    'a crate without a hash': [{ 'Cargo.toml': '', 'Cargo.lock': crate('a', source) }, /^a has no checksum/],
+    'a crate from elsewhere': [
+      { 'Cargo.toml': '', 'Cargo.lock': crate('a', 'source = "git+https://example.com/a"', 'checksum = "0"') },
+      /^a is not from crates\.io/,
+    ],
+    'crates without a lock file': [{ 'Cargo.toml': '[dependencies]\na = "1"\n' }, /^there is no Cargo\.lock/],
+    'an npm package without an entry': [{ 'package.json': a, 'package-lock.json': npm({}) }, /^a has no entry/],
+    'an npm package of another version': [
+      { 'package.json': JSON.stringify({ dependencies: { a: '1.0.1' } }), 'package-lock.json': npm(pinned) },
+      /^package-lock\.json is of another a/,
+    ],
+    'an npm package without a hash': [{ 'package.json': a, 'package-lock.json': npm({ 'node_modules/a': {} }) }, /has no integrity/],
+    'an npm package of no version in particular': [
+      { 'package.json': JSON.stringify({ devDependencies: { a: '^1.0.0' } }) },
+      /^a \^1\.0\.0 is neither locked nor exact/,
+    ],
+    'an import of Deno of no version in particular': [
+      { 'deno.json': '{"imports": {"a": "npm:a@1", "leasehold": "npm:leasehold@^0.1.0"}}' },
+      /^a 1 is neither locked nor exact/,
+    ],
+    'an import of Deno without a version': [
+      { 'deno.json': '{"imports": {"own": "./a.js", "a": "jsr:@b/a"}}' },
+      /^jsr:@b\/a names no version/,
+    ],
+    'a Go module without a sum': [{ 'go.mod': 'module x\n\nrequire example.com/a v1.0.0\n', 'go.sum': '' }, /is not in go\.sum/],
+  };
+  for (const [what, [files, problem]] of Object.entries(rows)) {
+    test(`${what} is found`, () => {
+      for (const [name, text] of Object.entries(files)) write(join(folder, 'inner', name), text);
+      const [[name, problems], ...others] = unlocked(folder);
+      assert.deepEqual([name, others], [join('inner', Object.keys(files)[0]), []]);
+      assert.equal(problems.length, 1, String(problems));
+      assert.match(problems[0], problem);
+    });
+  }
+
+  test('what is pinned is not complained of', () => {
+    write(join(folder, 'Cargo.toml'), '[dependencies]\na = "1"\nb.workspace = true\n\n[lints.rust]\nunsafe_code = "deny"\n');
+    write(join(folder, 'Cargo.lock'), locked('a') + crate('b'));
+    write(join(folder, 'package.json'), a);
+    write(join(folder, 'package-lock.json'), npm({ ...pinned, inner: { version: '0.0.0' } }));
+    write(join(folder, 'node_modules/a/package.json'), JSON.stringify({ dependencies: { c: '*' } }));
+    assert.deepEqual([...unlocked(folder).values()].flat(), []);
   });
 });
