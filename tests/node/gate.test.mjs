@@ -1,14 +1,14 @@
 // The gate's own checks see what they are there for.
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, posix, relative } from 'node:path';
 import { afterEach, beforeEach, describe, mock, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { layers } from '../../scripts/gate/layers.mjs';
 import { unlocked } from '../../scripts/gate/locks.mjs';
 import { capture } from '../../scripts/lib/command.mjs';
-import { write } from '../../scripts/lib/files.mjs';
+import { filesUnder, write } from '../../scripts/lib/files.mjs';
 import { root } from '../../scripts/lib/paths.mjs';
 
 let folder;
@@ -254,5 +254,35 @@ describe('what no lock file pins', () => {
     write(join(folder, 'package-lock.json'), npm({ ...pinned, inner: { version: '0.0.0' } }));
     write(join(folder, 'node_modules/a/package.json'), JSON.stringify({ dependencies: { c: '*' } }));
     assert.deepEqual([...unlocked(folder).values()].flat(), []);
+  });
+});
+
+describe('no test is missed', () => {
+  const under = (...folders) =>
+    folders.flatMap((name) => filesUnder(join(root, name))).map((path) => relative(root, path).replaceAll('\\', '/'));
+  const text = (path) => (existsSync(join(root, path)) ? readFileSync(join(root, path), 'utf8') : '');
+
+  test('each *.test.mjs belongs to a step', () => {
+    const gate = under('scripts/gate').map(text).join('\n');
+    const files = under('tests', 'examples').filter((path) => path.endsWith('.test.mjs'));
+    assert.ok(files.length > 50);
+    assert.deepEqual(
+      files.filter((path) => !gate.includes(`'${posix.dirname(path)}'`) && !gate.includes(`'${posix.basename(path)}'`)),
+      [],
+    );
+  });
+
+  test('each file of Rust is a module of another', () => {
+    const files = under('src', 'tests/api', 'tests/lease', 'tests/emulator', 'tests/fuzz/src').filter((path) => path.endsWith('.rs'));
+    assert.ok(files.length > 150);
+    const isNamed = (path) => {
+      const [, folder, name] = /^(.*)\/(\w+)\.rs$/.exec(path.replace(/\/mod\.rs$/, '.rs'));
+      return [`${folder}.rs`, `${folder}/mod.rs`, `${folder}/lib.rs`].some((parent) => new RegExp(`\\bmod ${name};`).test(text(parent)));
+    };
+    const roots = ['src/lib.rs', 'tests/fuzz/src/lib.rs', 'tests/fuzz/src/fuzz.rs'];
+    assert.deepEqual(
+      files.filter((path) => !roots.includes(path) && !isNamed(path)),
+      [],
+    );
   });
 });
