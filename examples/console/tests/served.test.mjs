@@ -1,6 +1,9 @@
 // The console over the served emulator (`npx leasehold emulator`), through the proxy of this origin that adds the API key.
 import assert from 'node:assert/strict';
+import { get } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
+import { urlToHttpOptions } from 'node:url';
 import { eventually, numberIn, openEnvironment, openPage, startBrowser } from './support/browser.mjs';
 import { startConsole } from './support/console.mjs';
 
@@ -222,9 +225,14 @@ test('the proxy serves this page and the fourteen calls only, and never shows th
     assert.equal(await status(path), 404, path);
   assert.equal(await status('/v1/environments', { method: 'PUT' }), 404);
   assert.equal(await status('/v1/environments/env_1/work/poll', { method: 'POST' }), 404);
+  // What only looks like the proxy's path, and what fetch would not send as it is.
+  for (const path of ['/apiv1/environments', '/api;/v1/environments', '/api/v1/environments/x\\..\\..\\environments']) {
+    const answer = await new Promise((resolve) => get({ ...urlToHttpOptions(api('')), path }, resolve));
+    assert.doesNotMatch(await text(answer), /"data"/, path);
+  }
   const answer = await fetch(api('/v1/environments'), { headers });
-  const text = `${JSON.stringify([...answer.headers])}${await answer.text()}`;
-  assert.ok(!text.includes('sk-ant'), 'no key in the answer');
+  const told = `${JSON.stringify([...answer.headers])}${await answer.text()}`;
+  assert.ok(!told.includes('sk-ant'), 'no key in the answer');
   assert.ok(!(await (await fetch(new URL('/', console_.url))).text()).includes('sk-ant'), 'no key in the page');
 });
 

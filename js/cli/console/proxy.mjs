@@ -28,8 +28,8 @@ const unpacked = ['content-encoding', 'content-length', 'transfer-encoding', 'co
  * @param {object} options
  * @param {string} options.prefix the path under which the page finds the API
  * @param {string} options.baseURL where the API is
- * @param {string} options.apiKey added where the page brings no token of its own
- * @param {string} [options.environmentKey] added instead to the calls that only workers make
+ * @param {string | undefined} options.apiKey added where the page brings no token of its own
+ * @param {string | undefined} options.environmentKey added instead to the calls that only workers make
  * @returns {(request: Request) => Promise<Response>}
  */
 export function apiProxy({ prefix, baseURL, apiKey, environmentKey }) {
@@ -42,7 +42,7 @@ export function apiProxy({ prefix, baseURL, apiKey, environmentKey }) {
     const headers = new Headers([...request.headers].filter(([name]) => passedOn.test(name)));
     if (!headers.has('authorization')) {
       if (environmentKey && workers.test(path)) headers.set('authorization', `Bearer ${environmentKey}`);
-      else headers.set('x-api-key', apiKey);
+      else if (apiKey) headers.set('x-api-key', apiKey);
     }
     return forward(`${baseURL}${path}${search}`, request, headers).catch(() => refuse(502, 'api_error', `nothing answers at ${baseURL}`));
   };
