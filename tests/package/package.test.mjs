@@ -64,6 +64,13 @@ test('Node reads the wasm from its file, and not as text', async () => {
   assert.match(stdout, /\/dist\/node\.js\n.*\/dist\/calls\.node\.js\n.*\/dist\/emulator\.node\.js\n$/);
 });
 
+test('CommonJS requires every entry, and gets the same classes', async () => {
+  const program = `import('leasehold').then(({ Client }) => console.log(Client === require('leasehold').Client));
+    for (const entry of ['calls', 'slim', 'emulator']) require('leasehold/' + entry);`;
+  const { stdout } = await run(process.execPath, ['--input-type=commonjs', '--eval', program], { cwd: consumer.folder });
+  assert.equal(stdout, 'true\n');
+});
+
 test('a class is called what it is exported as', async () => {
   const program = `for (const entry of ['', '/calls', '/slim', '/emulator'])
     for (const [name, value] of Object.entries(await import('leasehold' + entry)))
