@@ -32,7 +32,7 @@ const construction = /^( +constructor\(options\) \{\n +const ret = )wasm(\.\w+\(
 /**
  * The client's glue, which says so when a client is made before the wasm was started: `leasehold/slim` brings none.
  *
- * @param {string} glue what `withGuard` gave
+ * @param {string} glue what `withGuard` gave, or what was made of that
  */
 export function withStart(glue) {
   const [, folder] = /^import .* from ['"](\.\/snippets\/[^'"]+\/js\/)panic\.js['"]/m.exec(glue) ?? [];

@@ -92,8 +92,8 @@ async function optimise(name) {
   const before = join(folder, compiledFile);
   writeFileSync(before, withObjectStack(withoutShims(readFileSync(path))));
   const renamed = await wasmOpt(before, path);
-  const guarded = withGuard(trimmed(readFileSync(glue, 'utf8')));
-  writeFileSync(glue, withShortNames(name === 'client' ? withStart(guarded) : guarded, renamed));
+  const named = withShortNames(withGuard(trimmed(readFileSync(glue, 'utf8'))), renamed);
+  writeFileSync(glue, name === 'client' ? withStart(named) : named);
   await WebAssembly.compile(readFileSync(path)).catch((error) => {
     throw new Stop(`wasm-opt wrote a module that this engine refuses: ${error.message}`);
   });
