@@ -100,6 +100,77 @@ inPage('shows a queue, its items, and edits and stops one', async (page) => {
   assert.equal((await stats.json()).depth, before - 1, 'the served emulator says the same');
 });
 
+inPage('what somebody else changes while a dialog is open stays changed', async (page) => {
+  const call = async (path, metadata) => {
+    const body = metadata && JSON.stringify({ metadata });
+    const answer = await fetch(api(path), {
+      method: body ? 'POST' : 'GET',
+      headers: { ...headers, 'content-type': 'application/json' },
+      body,
+    });
+    return (await answer.json()).metadata;
+  };
+  const add = async (key, value) => {
+    await dialog(page).getByRole('button', { name: 'Add a pair' }).click();
+    await dialog(page).getByPlaceholder('key').last().fill(key);
+    await dialog(page).getByPlaceholder('value').last().fill(value);
+  };
+  await page.getByRole('searchbox').fill('served');
+  await openEnvironment(page, 'served-queue');
+  const environment = `/v1/environments/${new URL(page.url()).hash.split('/').at(-1)}`;
+
+  await page.locator('.grid-row').last().click();
+  const item = `${environment}/work/${await dialog(page).locator('button.id').first().getAttribute('title')}`;
+  await call(item, { theirs: '1' });
+  await dialog(page).getByRole('button', { name: 'Remove theirs' }).waitFor();
+  assert.ok(await dialog(page).getByRole('button', { name: 'Save metadata' }).isDisabled(), 'nothing was changed here');
+  await add('ours', '2');
+  await call(item, { later: '3' });
+  await page.waitForResponse(async (response) => response.url().endsWith(item) && (await response.json()).metadata?.later === '3');
+  await dialog(page).getByRole('button', { name: 'Save metadata' }).click();
+  await page.getByText('Metadata saved').waitFor();
+  const { theirs, ours, later } = await call(item);
+  assert.deepEqual([theirs, ours, later], ['1', '2', '3']);
+  await page.keyboard.press('Escape');
+
+  await page.getByRole('button', { name: 'Edit' }).click();
+  await add('ours', '2');
+  await call(environment, { later: '3' });
+  // The page asks again by itself, every quarter of a minute.
+  await page.waitForResponse(async (response) => response.url().endsWith(environment) && (await response.json()).metadata?.later === '3');
+  await dialog(page).getByRole('button', { name: 'Save changes' }).click();
+  await dialog(page).waitFor({ state: 'detached' });
+  assert.deepEqual(await call(environment), { owner: 'platform', ours: '2', later: '3' });
+});
+
+inPage('an item that could not be read for a while says so for as long', async (page, expect) => {
+  expect(/net::ERR_FAILED/);
+  await page.getByRole('searchbox').fill('served');
+  await openEnvironment(page, 'served-queue');
+  await page.locator('.grid-row').last().click();
+  await page.route(/\/work\/work_/, (route) => route.abort());
+  await dialog(page).getByRole('alert').getByText('No connection').waitFor();
+  await page.unroute(/\/work\/work_/);
+  await dialog(page).getByRole('alert').waitFor({ state: 'detached' });
+});
+
+test('two tabs are two workers', async () => {
+  const tabs = await Promise.all([openPage(browser, console_.url), openPage(browser, console_.url)]);
+  let id;
+  for (const { page } of tabs) {
+    await page.getByRole('searchbox').fill('team-09');
+    await openEnvironment(page, 'team-09', 'Worker');
+    id = new URL(page.url()).hash.split('/').at(-2);
+    await page.getByRole('button', { name: 'Start worker' }).click();
+  }
+  await eventually(
+    async () => (await (await fetch(api(`/v1/environments/${id}/work/stats`), { headers })).json()).workers_polling,
+    (workers) => workers === 2,
+    'workers polling',
+  );
+  for (const { close } of tabs) await close();
+});
+
 inPage('works: holds leases, loses an answer, finds a thief, goes offline', async (page, expect) => {
   const total = (name) => numberIn(page.locator('.totals > div').filter({ hasText: name }).locator('dd'));
   const choose = (group, name) => page.getByRole('group', { name: group }).getByRole('radio', { name, exact: true }).check({ force: true });
