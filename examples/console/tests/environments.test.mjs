@@ -182,6 +182,31 @@ inPage('a dialog closes with Escape and gives the focus back', async (page) => {
   assert.ok(await button.evaluate((element) => element === document.activeElement));
 });
 
+inPage('a button that was pressed, and cannot be any more, keeps the focus', async (page) => {
+  const button = (name) => page.getByRole('button', { name, exact: true });
+  await openEnvironment(page, 'playground');
+  await button('Archive').focus();
+  await page.keyboard.press('Enter');
+  await dialog(page).getByRole('button', { name: 'Archive' }).focus();
+  await page.keyboard.press('Enter');
+  await dialog(page).waitFor({ state: 'detached' });
+  assert.ok(await button('Archive').isDisabled());
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Archive');
+  await page.keyboard.press('Enter');
+  assert.equal(await dialog(page).count(), 0, 'it does nothing');
+});
+
+inPage('a form whose button cannot be pressed is not sent with Enter', async (page) => {
+  await openEnvironment(page, 'playground');
+  const amount = page.getByLabel('Sessions to queue');
+  await amount.fill('0');
+  await amount.press('Enter');
+  await amount.fill('1');
+  await amount.press('Enter');
+  await page.getByText('1 session queued').waitFor();
+  assert.equal(await page.locator('.toast').count(), 1);
+});
+
 inPage('text that is marked to beyond the dialog leaves it open; a click beside it closes it', async (page) => {
   await page.getByRole('button', { name: 'New environment' }).click();
   const name = dialog(page).getByLabel('Name');
