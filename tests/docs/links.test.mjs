@@ -42,15 +42,3 @@ for (const page of [...pages, 'CHANGELOG.md', 'CONTRIBUTING.md', 'tests/fuzz/REA
 test('what the command refers to is in the package', () => {
   for (const file of readFileSync(join(root, 'js/cli/commands.mjs'), 'utf8').match(/docs\/\w+\.md/g)) assert.ok(files.includes(file), file);
 });
-
-test('what the README links to is in the crate too', () => {
-  const [, list] = /^include = \[(.*)\]$/m.exec(readFileSync(join(root, 'Cargo.toml'), 'utf8'));
-  const patterns = [...list.matchAll(/"([^"]+)"/g)].map(
-    ([, glob]) => new RegExp(`^${glob.replaceAll('.', '\\.').replaceAll('*', '[^/]*')}$`),
-  );
-  for (const { link, file } of linksOf('README.md'))
-    assert.ok(
-      patterns.some((pattern) => pattern.test(file)),
-      link,
-    );
-});
