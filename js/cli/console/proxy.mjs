@@ -1,4 +1,5 @@
 // The way from the page to the API. The key is added here, and never reaches the page.
+import { Refusal } from '../refusal.mjs';
 
 // The fourteen calls and nothing else: whoever gets past the page gets no further than the page does.
 const calls = [
@@ -33,6 +34,10 @@ const unpacked = ['content-encoding', 'content-length', 'transfer-encoding', 'co
  * @returns {(request: Request) => Promise<Response>}
  */
 export function apiProxy({ prefix, baseURL, apiKey, environmentKey }) {
+  for (const key of [apiKey, environmentKey]) {
+    // What `Headers` says of it would show it.
+    if (key && !/^[!-~]+$/.test(key.trim())) throw new Refusal('a key must be the credential as it was issued, without line breaks');
+  }
   return async (request) => {
     const { pathname, search } = new URL(request.url);
     const path = pathname.slice(prefix.length);
