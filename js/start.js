@@ -13,6 +13,12 @@ export function start(initSync, module) {
   }
 }
 
+/** For the glue: the exports of a wasm that was started. */
+export function started(wasm) {
+  if (!wasm) throw baseError('leasehold/slim: init() or initSync() comes first');
+  return wasm;
+}
+
 /** The error to throw for what starting our wasm threw: where not even `EMPTY` can be started, one that names the remedy. */
 export function startError(error) {
   try {
@@ -20,6 +26,6 @@ export function startError(error) {
     new WebAssembly.Instance(new WebAssembly.Module(EMPTY));
     return error;
   } catch (cause) {
-    return baseError("WebAssembly may not be compiled here: a page's Content-Security-Policy needs script-src 'wasm-unsafe-eval'", cause);
+    return baseError("WebAssembly is switched off here, or a page's Content-Security-Policy needs script-src 'wasm-unsafe-eval'", cause);
   }
 }

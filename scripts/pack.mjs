@@ -19,7 +19,7 @@ export async function pack({ withConsole = true } = {}) {
   const folder = join(target, 'pack');
   const { name, version, files } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const tarball = join(folder, `${name}-${version}.tgz`);
-  const inputs = [dist, ...['package.json', 'README.md', 'LICENSE', ...files].map((path) => join(root, path))];
+  const inputs = [dist, ...['package.json', 'README.md', ...files].map((path) => join(root, path))];
   await unlessDone({ stamp: join(folder, 'pack.stamp'), key: fingerprint(inputs), outputs: [tarball] }, async () => {
     if (existsSync(folder)) for (const file of readdirSync(folder)) rmSync(join(folder, file));
     write(join(folder, 'pack.stamp'), '');

@@ -34,7 +34,7 @@ const server = await preview({
 });
 const [url] = server.resolvedUrls?.local ?? [];
 console.log(`console: ${new URL(path, url)}`);
-if (behindProxy) console.log(`API: ${process.env.ANTHROPIC_BASE_URL ?? 'https://api.anthropic.com'}, through /api`);
+if (behindProxy) console.log(`API: ${process.env.ANTHROPIC_BASE_URL || 'https://api.anthropic.com'}, through /api`);
 else console.log('API: the emulator inside the page');
 
 for (const signal of ['SIGINT', 'SIGTERM']) {

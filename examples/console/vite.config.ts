@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { type BuildEnvironmentOptions, defineConfig } from 'vite';
-import { guardProxy, proxyTo } from './server/proxy.ts';
+import { proxyTo } from './server/proxy.ts';
 
 const { ANTHROPIC_BASE_URL, ANTHROPIC_API_KEY, ANTHROPIC_ENVIRONMENT_KEY } = process.env;
 
 const proxy = proxyTo({
-  target: ANTHROPIC_BASE_URL ?? 'https://api.anthropic.com',
+  baseURL: (ANTHROPIC_BASE_URL || 'https://api.anthropic.com').replace(/\/$/, ''),
   apiKey: ANTHROPIC_API_KEY,
   environmentKey: ANTHROPIC_ENVIRONMENT_KEY,
 });
@@ -30,13 +30,12 @@ const packaged = {
 } satisfies BuildEnvironmentOptions;
 
 export default defineConfig(({ mode }) => ({
-  plugins: [guardProxy()],
+  plugins: [proxy],
   // Relative, so that the built page works in any folder of any server.
   base: './',
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: { target: 'es2023', chunkSizeWarningLimit: 2_000, ...(mode === 'package' && packaged) },
   // The package is linked, and changes without its version changing: Vite must not keep a copy of it.
   optimizeDeps: { exclude: ['leasehold', 'leasehold/emulator'] },
-  server: { proxy, fs: { allow: [fileURLToPath(new URL('../..', import.meta.url))] } },
-  preview: { proxy },
+  server: { fs: { allow: [fileURLToPath(new URL('../..', import.meta.url))] } },
 }));

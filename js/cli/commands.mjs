@@ -372,7 +372,7 @@ Ctrl-C waits for the commands that run; a second one ends them. See docs/cli.md 
   },
   {
     path: ['console'],
-    what: 'Serves the web console on this machine, before an API or the emulator. The key stays here.',
+    what: 'Serves the web console on this machine, in front of an API or the emulator. The key stays here.',
     examples: ['console', 'console --emulator'],
     options: [
       port(8788),

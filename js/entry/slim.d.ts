@@ -4,14 +4,13 @@ import type { RuntimeResponse, RuntimeURL, RuntimeWasmModule } from '../types/ru
 export type WasmSource = ArrayBuffer | ArrayBufferView<ArrayBuffer> | RuntimeWasmModule;
 
 /**
- * Starts the client with its wasm (`leasehold/wasm`). Call it once, before anything else of this package. Compiling bytes here blocks;
- * `init` does not.
+ * Starts the client with its wasm (`leasehold/wasm`). Call it once, before the first `new Client()`. Compiling bytes blocks.
  */
 export declare function initSync(source: WasmSource): void;
 
 /**
  * Starts the client with its wasm, wherever that is. A response that says `content-type: application/wasm` is compiled while it
- * arrives. Rejects when the wasm cannot be had or is none.
+ * arrives. Rejects when the wasm cannot be had (`LeaseholdError` with the status) or is none.
  */
 export declare function init(
   source: WasmSource | string | RuntimeURL | RuntimeResponse | PromiseLike<WasmSource | RuntimeResponse>,

@@ -1,5 +1,6 @@
 // The same without the wasm, for those who load it themselves: call `init` or `initSync` first.
 import { initSync as startClient } from 'leasehold-bindgen/client';
+import { baseError } from '../errors.js';
 import { start, startError } from '../start.js';
 
 /** Starts the client with its wasm: its bytes, or a compiled module. */
@@ -16,6 +17,7 @@ export async function init(source) {
 /** Compiles while it arrives, where the server gives the right content type. */
 async function compiled(source) {
   if (!(source instanceof Response)) return source;
+  if (!source.ok) throw baseError(`no wasm at ${source.url}: ${source.status}`);
   if (!source.headers.get('content-type')?.startsWith('application/wasm') || !WebAssembly.compileStreaming) return source.arrayBuffer();
   try {
     return await WebAssembly.compileStreaming(source);

@@ -33,6 +33,8 @@ export async function bundle(environment) {
     // Names stay: they are what a stack trace and an error's class show.
     minifyWhitespace: true,
     minifySyntax: true,
+    // Node prints the whole line in which an error was thrown that nobody caught.
+    lineLimit: 160,
     sourcemap: true,
     plugins: [generatedModules()],
     write: false,
@@ -41,7 +43,7 @@ export async function bundle(environment) {
     logOverride: { 'duplicate-object-key': 'silent' },
   });
   const files = new Map(
-    outputFiles.map(({ path, contents }) => [relative(dist, path), path.endsWith('.map') ? slimMap(contents) : contents]),
+    outputFiles.map(({ path, contents }) => [relative(dist, path), path.endsWith('.map') ? slimMap(contents) : named(contents)]),
   );
   refuseUrls(files);
   for (const [name, file] of Object.entries(wasmFiles)) files.set(file, readFileSync(join(bindgenFolder(name), 'leasehold_bg.wasm')));
@@ -54,6 +56,16 @@ function entryFile(name) {
   const path = join(root, 'js/entry', `${name}.js`);
   if (!existsSync(path)) throw new Stop(`There is no ${relative(root, path)}; scripts/build/entries.mjs names it.`);
   return path;
+}
+
+/**
+ * esbuild puts `_` before the name of a class that names itself, and people see that name. A blank in its place leaves everything else where
+ * the source map has it.
+ */
+function named(contents) {
+  const text = Buffer.from(contents).toString();
+  const names = [...text.matchAll(/\b(\w+)=class _\1\b/g)].map(([, name]) => name);
+  return names.length ? Buffer.from(text.replace(new RegExp(`\\b_(${names.join('|')})\\b`, 'g'), ' $1')) : contents;
 }
 
 /** A source map without the wasm's bytes, which would be in the package a third time. Nobody debugs them as text. */

@@ -25,3 +25,19 @@ export function withGuard(glue) {
   const changed = glue.replace(plain, guarded).replace(free, '$1if (ptr) $2').replace(method, '$1placeOf(this)');
   return `import { guarded } from '${folder}panic.js';\nimport { placeOf } from '${folder}freed.js';\n${changed}`;
 }
+
+/** What `new Client()` asks the wasm for. */
+const construction = /^( +constructor\(options\) \{\n +const ret = )wasm(\.\w+\(options\);)$/m;
+
+/**
+ * The client's glue, which says so when a client is made before the wasm was started: `leasehold/slim` brings none.
+ *
+ * @param {string} glue what `withGuard` gave, or what was made of that
+ */
+export function withStart(glue) {
+  const [, folder] = /^import .* from ['"](\.\/snippets\/[^'"]+\/js\/)panic\.js['"]/m.exec(glue) ?? [];
+  if (!folder || !construction.test(glue)) {
+    throw new Stop("wasm-bindgen's glue makes a client in another way; scripts/build/guard.mjs knows one.");
+  }
+  return `import { started } from '${folder}start.js';\n${glue.replace(construction, '$1started(wasm)$2')}`;
+}

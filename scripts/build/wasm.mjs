@@ -6,7 +6,7 @@ import { fingerprint, unlessDone } from '../lib/files.mjs';
 import { root, target } from '../lib/paths.mjs';
 import { withoutMachinePaths, withRustFlags } from '../lib/rust-flags.mjs';
 import { Stop, say } from '../lib/say.mjs';
-import { withGuard } from './guard.mjs';
+import { withGuard, withStart } from './guard.mjs';
 import { withShortNames } from './names.mjs';
 import { withObjectStack } from './stack.mjs';
 import { withoutShims } from './table.mjs';
@@ -78,7 +78,7 @@ export async function buildWasm(name, { wasm: env, wasmCompiler }) {
     const compiled = await compile(name, env);
     rmSync(folder, { recursive: true, force: true });
     await run('wasm-bindgen', [...bindgenFlags, '--out-dir', folder, compiled], { env, stdout: 'stderr' });
-    await optimise(folder);
+    await optimise(name);
   });
 }
 
@@ -89,12 +89,14 @@ async function compile(name, env) {
   return join(target, triple, 'release/leasehold.wasm');
 }
 
-async function optimise(folder) {
+async function optimise(name) {
+  const folder = bindgenFolder(name);
   const [path, glue] = ['leasehold_bg.wasm', 'leasehold.js'].map((file) => join(folder, file));
   const before = join(folder, compiledFile);
   writeFileSync(before, withObjectStack(withoutShims(readFileSync(path))));
   const renamed = await wasmOpt(before, path);
-  writeFileSync(glue, withShortNames(withGuard(trimmed(readFileSync(glue, 'utf8'))), renamed));
+  const named = withShortNames(withGuard(trimmed(readFileSync(glue, 'utf8'))), renamed);
+  writeFileSync(glue, name === 'client' ? withStart(named) : named);
   await WebAssembly.compile(readFileSync(path)).catch((error) => {
     throw new Stop(`wasm-opt wrote a module that this engine refuses: ${error.message}`);
   });

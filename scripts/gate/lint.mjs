@@ -21,15 +21,32 @@ export function formatting({ host: env }) {
   ]);
 }
 
-/** clippy over everything, on both sides. */
+/** clippy over everything, on both sides; and the crate's documentation, whose links lead somewhere. */
 export async function linting(environment) {
   const host = { command: 'cargo', args: ['clippy', ...everything, '--features', 'emulator', ...strict], cwd: root, env: environment.host };
   // A workspace of its own, over the same crate: its lints are its own too.
   const fuzzing = { command: 'cargo', args: ['clippy', ...everything, ...strict], cwd: fuzz, env: inFolder(environment.host, 'fuzz') };
   const wasm = environment.wasmClippy ? clippyOnWasm : checkOnWasm;
   const parts = ['emulator', 'calls'].map((part) => wasm(environment.wasm, [...library, part]));
-  const counts = await checks([host, fuzzing, wasm(environment.wasm, everything), ...parts, nativeExample(environment.host)]);
+  const counts = await checks([
+    host,
+    fuzzing,
+    wasm(environment.wasm, everything),
+    ...parts,
+    nativeExample(environment.host),
+    pages(environment.host),
+  ]);
   return environment.wasmClippy ? counts : { ...counts, note: 'wasm32: cargo check only, its toolchain has no clippy here' };
+}
+
+/** The documentation of the crate. */
+function pages(env) {
+  return {
+    command: 'cargo',
+    args: ['doc', '--locked', '--no-deps', '--features', 'emulator'],
+    cwd: root,
+    env: { ...env, RUSTDOCFLAGS: '-D warnings' },
+  };
 }
 
 /** examples/rust/native. The page has its clippy where it is built: that one is not cheap. */

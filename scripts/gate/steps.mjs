@@ -35,7 +35,12 @@ export const steps = [
   { name: 'versions', what: 'the manifests and lock files agree, and every dependency is pinned', needs: [], run: versions },
   { name: 'layers', what: 'no layer of src/ names what lies above it', needs: [], run: () => layers() },
   { name: 'format', what: 'rustfmt and biome', needs: ['rust', 'lints', 'node-modules'], run: formatting },
-  { name: 'clippy', what: 'clippy for the host and for wasm32', needs: ['rust', 'wasm-target', 'lints'], run: linting },
+  {
+    name: 'clippy',
+    what: "clippy for the host and for wasm32, and the crate's documentation",
+    needs: ['rust', 'wasm-target', 'lints'],
+    run: linting,
+  },
   { name: 'host', what: 'the Rust tests on this machine', needs: ['rust'], run: hostTests },
   {
     name: 'fuzz',

@@ -150,7 +150,7 @@ impl Endpoint {
     /// A call of this endpoint. The last id of its path is `id`; the others, the query and the headers come from `params`.
     ///
     /// # Errors
-    /// [`Error::InvalidInput`](super::Error::InvalidInput) that names the parameter.
+    /// [`Error::InvalidInput`] that names the parameter.
     pub fn call<B, L: Look>(&self, id: Option<&L>, params: Option<&L>, body: Option<B>) -> Result<Call<B>> {
         if let Some(params) = params.filter(|params| !params.is_object()) {
             // A text is probably an id in the wrong place, or a credential.
@@ -180,7 +180,7 @@ impl Endpoint {
     /// The same out of what is at hand: the path's ids in their order, and a query that is as it has to be.
     ///
     /// # Errors
-    /// [`Error::InvalidInput`](super::Error::InvalidInput) that names the id.
+    /// [`Error::InvalidInput`] that names the id.
     pub(crate) fn call_with<B>(&self, ids: &[&str], query: &[(&str, Option<&str>)], body: Option<B>) -> Result<Call<B>> {
         let mut path = self.path(&|path, name, is_last| {
             let id = if is_last { ids.last() } else { ids.first() };
@@ -197,7 +197,7 @@ impl Endpoint {
     /// Checks what can be checked of a body whose fields stand in `params`.
     ///
     /// # Errors
-    /// [`Error::InvalidInput`](super::Error::InvalidInput) that names the field.
+    /// [`Error::InvalidInput`] that names the field.
     pub fn check_body<L: Look>(&self, params: Option<&L>) -> Result<()> {
         self.body.unwrap_or_default().iter().try_for_each(|parameter| parameter.read(params).map(|_| ()))
     }

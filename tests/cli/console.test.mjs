@@ -52,6 +52,14 @@ test('a package without the console says so', async () => {
   assert.match(stderr, /^leasehold: this package has no console in it: .*dist.console is missing\n$/);
 });
 
+test('a key that no header can carry is refused, and not shown', async () => {
+  for (const env of [{ ANTHROPIC_API_KEY: 'sk-a\nb' }, { ANTHROPIC_API_KEY: 'sk-a', ANTHROPIC_ENVIRONMENT_KEY: 'sk-…' }]) {
+    const { code, stdout, stderr } = await cli.run(['console', '--port', '0'], env);
+    assert.deepEqual([code, stdout], [2, '']);
+    assert.equal(stderr, 'leasehold: a key must be the credential as it was issued, without line breaks\n');
+  }
+});
+
 test('it serves the package’s files, and nothing beside them', async () => {
   api = await recorder(() => ({ data: [], next_page: null }));
   const env = { ANTHROPIC_API_KEY: 'sk-key', ANTHROPIC_ENVIRONMENT_KEY: 'sk-env', ANTHROPIC_BASE_URL: `${api.url}/` };

@@ -1,4 +1,4 @@
-// The code in README.md and docs/: what a reader copies.
+// The code in README.md, docs/ and the examples' READMEs: what a reader copies.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../../scripts/lib/paths.mjs';
@@ -9,6 +9,7 @@ export const pages = [
   ...readdirSync(join(root, 'docs'))
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
+  ...readdirSync(join(root, 'examples')).map((name) => `examples/${name}/README.md`),
 ];
 
 /** What is JavaScript, whole or in a page. */

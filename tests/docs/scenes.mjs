@@ -1,4 +1,4 @@
-// What becomes of each piece of JavaScript in README.md and docs/, in the order in which it stands there.
+// What becomes of each piece of JavaScript that the pages have, in the order in which it stands there.
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -106,6 +106,10 @@ export const scenes = {
   'docs/lease.md': [
     { heading: 'The lease', run: handling([0, 2], (count) => WORKER + WORK + HANDLE + once(count, 'worker.drain();')) },
     { heading: 'Pages, laptops, the edge', run: durableObject },
+  ],
+  'examples/cloudflare/README.md': [
+    { heading: 'The proxy', unrun: "two pages': tests/cloudflare asks the proxy what they ask" },
+    { heading: 'The proxy', unrun: "a page's behind Cloudflare Access" },
   ],
 };
 

@@ -1,4 +1,4 @@
-// The code in README.md and docs/ does what it says: each piece is run, over the emulator.
+// The code in README.md, docs/ and the examples' READMEs does what it says: each piece is run, over the emulator.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { fencesOf, pages } from './fences.mjs';

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Client, InvalidInputError } from 'leasehold';
+import { Emulator } from 'leasehold/emulator';
 import { root } from '../../scripts/lib/paths.mjs';
 import { textOf } from './fences.mjs';
 
@@ -44,6 +45,16 @@ function fieldsOf(file, name) {
 
 const names = (file, name) => fieldsOf(file, name).map(([, field]) => field);
 const sameNames = (found, wanted) => assert.deepEqual([...found].sort(), [...wanted].sort());
+
+test('the calls', () => {
+  const methods = (object) => Object.getOwnPropertyNames(Object.getPrototypeOf(object)).filter((name) => object[name] instanceof Function);
+  const others = ['constructor', 'free', '__destroy_into_raw', 'lease', 'poller', 'worker'];
+  const calls = { environments: methods(client.environments), work: methods(work) };
+  sameNames(
+    rowsBelow('docs/client.md', 'The calls').map(([call]) => /^`([\w.]+)\(/.exec(call)[1]),
+    Object.entries(calls).flatMap(([of, names]) => names.filter((name) => !others.includes(name)).map((name) => `${of}.${name}`)),
+  );
+});
 
 test('the options of a client', () => {
   const options = rowsBelow('docs/client.md', 'Options of a client').map(([option]) => named(option)[0]);
@@ -89,6 +100,36 @@ test('the events of a worker, and what they have', () => {
     const [, has] = rows.find(([name]) => named(name)[0] === event);
     sameNames(named(has), fields);
   }
+});
+
+test('the options of the emulator, its faults, and what the journal is asked by', () => {
+  const page = 'docs/emulator.md';
+  /** What the emulator's error says that there is. */
+  const said = (offend) => {
+    try {
+      offend();
+    } catch ({ message }) {
+      return message
+        .match(/: expected (only )?(.*), received /)[2]
+        .split(/, | or /)
+        .map((name) => name.replaceAll('"', ''));
+    }
+    return assert.fail('it took what there is not');
+  };
+  const first = (rows) => rows.flatMap(([cell]) => named(cell));
+  sameNames(
+    first(rowsBelow(page, 'In a JavaScript test')),
+    said(() => new Emulator({ nope: 1 })),
+  );
+  sameNames(
+    first(rowsBelow(page, 'Faults')),
+    said(() => new Emulator({ faults: { rules: [{ fault: 'nope' }] } })),
+  );
+  const [, filter] = /The filter names ([^.]*)\./.exec(textOf(page));
+  sameNames(
+    named(filter),
+    said(() => new Emulator().journal({ nope: 1 })),
+  );
 });
 
 test('what a worker counts', () => {

@@ -38,6 +38,13 @@ test('it has exactly the files of tests/package/contents.txt', () => {
   assert.deepEqual([...shown].sort(), listed);
 });
 
+test('the crate has its sources and the pages that the package has, and nothing of what else lies around', async () => {
+  const { stdout } = await run('cargo', ['package', '--list', '--allow-dirty'], { cwd: root });
+  const others = stdout.split(/\r?\n/).filter((file) => file && !/^(src|js)[\\/]|^\.cargo_vcs_info/.test(file));
+  const pages = JSON.parse(read('package.json')).files.filter((file) => file !== 'dist');
+  assert.deepEqual(others.sort(), ['Cargo.lock', 'Cargo.toml', 'Cargo.toml.orig', 'README.md', 'docs/promises.md', ...pages].sort());
+});
+
 test('publint has nothing to say', () => run(bin('publint'), ['run', tarball, '--strict']).catch(complain));
 
 test('the types are right for every way to import it', async () => {

@@ -64,6 +64,31 @@ test('Node reads the wasm from its file, and not as text', async () => {
   assert.match(stdout, /\/dist\/node\.js\n.*\/dist\/calls\.node\.js\n.*\/dist\/emulator\.node\.js\n$/);
 });
 
+test('CommonJS requires every entry, and gets the same classes', async () => {
+  const program = `import('leasehold').then(({ Client }) => console.log(Client === require('leasehold').Client));
+    for (const entry of ['calls', 'slim', 'emulator']) require('leasehold/' + entry);`;
+  const { stdout } = await run(process.execPath, ['--input-type=commonjs', '--eval', program], { cwd: consumer.folder });
+  assert.equal(stdout, 'true\n');
+});
+
+test('a class is called what it is exported as', async () => {
+  const program = `for (const entry of ['', '/calls', '/slim', '/emulator'])
+    for (const [name, value] of Object.entries(await import('leasehold' + entry)))
+      if (/^class/.test(value) && value.name !== name) console.log(name, value.name);`;
+  const { stdout } = await run(process.execPath, ['--input-type=module', '--eval', program], { cwd: consumer.folder });
+  // One class under two names each: code for the official SDK finds its own.
+  assert.equal(stdout, 'AnthropicError LeaseholdError\ndefault Client\n'.repeat(3));
+});
+
+test('an error that nobody catches is seen with a line of code, and not with a screen of it', async () => {
+  const program =
+    "await new (await import('leasehold')).Client({ apiKey: 'k', fetch: async () => new Response('', { status: 404 }) }).environments.list()";
+  const failed = await run(process.execPath, ['--input-type=module', '--eval', program], { cwd: consumer.folder }).catch((error) => error);
+  const [above, below] = failed.stderr.split('NotFoundError: 404');
+  assert.ok(below);
+  assert.ok(above.length < 1_000, above);
+});
+
 test('a bundle of the entry for Node says what its bundler should have done', async () => {
   const entryPoints = [join(consumer.folder, 'script.mjs')];
   const outfile = join(consumer.folder, 'bundled/script.mjs');

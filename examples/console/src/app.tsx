@@ -1,3 +1,4 @@
+import { Fragment } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { connectFailure, source } from './api/connection.ts';
 import { EnvironmentList } from './environments/list.tsx';
@@ -51,9 +52,15 @@ function Page() {
     first.current = false;
   }, [key]);
   if (!api) return connectFailure.value ? <FailureNote failure={connectFailure.value} /> : <Starting />;
-  if (here.page === 'environments') return <EnvironmentList key={api.kind + api.baseURL} api={api} />;
-  if (here.page === 'environment')
-    return <EnvironmentPage key={`${api.kind}${api.baseURL}${here.id}`} api={api} id={here.id} tab={here.tab} />;
+  // Another connection begins anew, also where it has the same name.
+  if (here.page === 'environments') return <EnvironmentList key={api} api={api} />;
+  if (here.page === 'environment') {
+    return (
+      <Fragment key={api}>
+        <EnvironmentPage key={here.id} api={api} id={here.id} tab={here.tab} />
+      </Fragment>
+    );
+  }
   return (
     <Empty isPage icon="search" title="There is no such page" action={<a href={listHref}>Go to the environments</a>}>
       The address may be misspelled.

@@ -182,6 +182,86 @@ inPage('a dialog closes with Escape and gives the focus back', async (page) => {
   assert.ok(await button.evaluate((element) => element === document.activeElement));
 });
 
+inPage('a button that was pressed, and cannot be any more, keeps the focus', async (page) => {
+  const button = (name) => page.getByRole('button', { name, exact: true });
+  await openEnvironment(page, 'playground');
+  await button('Archive').focus();
+  await page.keyboard.press('Enter');
+  await dialog(page).getByRole('button', { name: 'Archive' }).focus();
+  await page.keyboard.press('Enter');
+  await dialog(page).waitFor({ state: 'detached' });
+  assert.ok(await button('Archive').isDisabled());
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Archive');
+  await page.keyboard.press('Enter');
+  assert.equal(await dialog(page).count(), 0, 'it does nothing');
+});
+
+inPage('a form whose button cannot be pressed is not sent with Enter', async (page) => {
+  await openEnvironment(page, 'playground');
+  const amount = page.getByLabel('Sessions to queue');
+  await amount.fill('0');
+  await amount.press('Enter');
+  await amount.fill('1');
+  await amount.press('Enter');
+  await page.getByText('1 session queued').waitFor();
+  assert.equal(await page.locator('.toast').count(), 1);
+});
+
+inPage('text that is marked to beyond the dialog leaves it open; a click beside it closes it', async (page) => {
+  await page.getByRole('button', { name: 'New environment' }).click();
+  const name = dialog(page).getByLabel('Name');
+  await name.fill('kept');
+  const { x, y } = await name.boundingBox();
+  await page.mouse.move(x + 40, y + 10);
+  await page.mouse.down();
+  await page.mouse.move(5, y + 10);
+  await page.mouse.up();
+  assert.equal(await name.inputValue(), 'kept');
+  await page.mouse.click(5, y + 10);
+  await dialog(page).waitFor({ state: 'detached' });
+});
+
+inPage('an identifier was copied only where it was', async (page) => {
+  await page.evaluate(() => {
+    globalThis.copied = [];
+    navigator.clipboard.writeText = async (text) => {
+      if (globalThis.refuses) throw new DOMException('no', 'NotAllowedError');
+      globalThis.copied.push(text);
+    };
+    globalThis.refuses = true;
+  });
+  await openEnvironment(page, 'build-farm');
+  const id = page.locator('button.id').first();
+  await id.click();
+  await page.evaluate(() => {
+    globalThis.refuses = false;
+  });
+  assert.match(await id.innerText(), /^Copy/);
+  await id.click();
+  await page.getByRole('button', { name: /^Copied/ }).waitFor();
+  assert.deepEqual(await page.evaluate(() => globalThis.copied), [await id.getAttribute('title')]);
+});
+
+inPage('begins anew with a new emulator', async (page) => {
+  await page.getByRole('button', { name: 'Next' }).click();
+  await page.getByText('Page 2').waitFor();
+  await page.getByRole('button', { name: /^API: Emulator/ }).click();
+  await dialog(page).getByRole('button', { name: 'Start over' }).click();
+  await page.getByText('Page 1').waitFor();
+});
+
+inPage('a link has it talk to no other origin, whatever it says of itself', async (page) => {
+  const elsewhere = new URLSearchParams({ api: 'https://elsewhere.example/api', upstream: 'https://api.anthropic.com' });
+  const asked = [];
+  page.on('request', (request) => asked.push(request.url()));
+  await page.goto(`${new URL('/', console_.url)}?${elsewhere}`);
+  await page.getByRole('button', { name: 'API: Emulator in this page' }).waitFor();
+  assert.deepEqual(
+    asked.filter((url) => url.startsWith('https://elsewhere')),
+    [],
+  );
+});
+
 inPage('colours follow the system until one is chosen, and the choice is kept', async (page) => {
   const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
   const light = await ground();

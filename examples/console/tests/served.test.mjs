@@ -1,6 +1,9 @@
 // The console over the served emulator (`npx leasehold emulator`), through the proxy of this origin that adds the API key.
 import assert from 'node:assert/strict';
+import { get } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
+import { urlToHttpOptions } from 'node:url';
 import { eventually, numberIn, openEnvironment, openPage, startBrowser } from './support/browser.mjs';
 import { startConsole } from './support/console.mjs';
 
@@ -95,6 +98,77 @@ inPage('shows a queue, its items, and edits and stops one', async (page) => {
   );
   const stats = await fetch(api(`/v1/environments/${environmentId}/work/stats`), { headers });
   assert.equal((await stats.json()).depth, before - 1, 'the served emulator says the same');
+});
+
+inPage('what somebody else changes while a dialog is open stays changed', async (page) => {
+  const call = async (path, metadata) => {
+    const body = metadata && JSON.stringify({ metadata });
+    const answer = await fetch(api(path), {
+      method: body ? 'POST' : 'GET',
+      headers: { ...headers, 'content-type': 'application/json' },
+      body,
+    });
+    return (await answer.json()).metadata;
+  };
+  const add = async (key, value) => {
+    await dialog(page).getByRole('button', { name: 'Add a pair' }).click();
+    await dialog(page).getByPlaceholder('key').last().fill(key);
+    await dialog(page).getByPlaceholder('value').last().fill(value);
+  };
+  await page.getByRole('searchbox').fill('served');
+  await openEnvironment(page, 'served-queue');
+  const environment = `/v1/environments/${new URL(page.url()).hash.split('/').at(-1)}`;
+
+  await page.locator('.grid-row').last().click();
+  const item = `${environment}/work/${await dialog(page).locator('button.id').first().getAttribute('title')}`;
+  await call(item, { theirs: '1' });
+  await dialog(page).getByRole('button', { name: 'Remove theirs' }).waitFor();
+  assert.ok(await dialog(page).getByRole('button', { name: 'Save metadata' }).isDisabled(), 'nothing was changed here');
+  await add('ours', '2');
+  await call(item, { later: '3' });
+  await page.waitForResponse(async (response) => response.url().endsWith(item) && (await response.json()).metadata?.later === '3');
+  await dialog(page).getByRole('button', { name: 'Save metadata' }).click();
+  await page.getByText('Metadata saved').waitFor();
+  const { theirs, ours, later } = await call(item);
+  assert.deepEqual([theirs, ours, later], ['1', '2', '3']);
+  await page.keyboard.press('Escape');
+
+  await page.getByRole('button', { name: 'Edit' }).click();
+  await add('ours', '2');
+  await call(environment, { later: '3' });
+  // The page asks again by itself, every quarter of a minute.
+  await page.waitForResponse(async (response) => response.url().endsWith(environment) && (await response.json()).metadata?.later === '3');
+  await dialog(page).getByRole('button', { name: 'Save changes' }).click();
+  await dialog(page).waitFor({ state: 'detached' });
+  assert.deepEqual(await call(environment), { owner: 'platform', ours: '2', later: '3' });
+});
+
+inPage('an item that could not be read for a while says so for as long', async (page, expect) => {
+  expect(/net::ERR_FAILED/);
+  await page.getByRole('searchbox').fill('served');
+  await openEnvironment(page, 'served-queue');
+  await page.locator('.grid-row').last().click();
+  await page.route(/\/work\/work_/, (route) => route.abort());
+  await dialog(page).getByRole('alert').getByText('No connection').waitFor();
+  await page.unroute(/\/work\/work_/);
+  await dialog(page).getByRole('alert').waitFor({ state: 'detached' });
+});
+
+test('two tabs are two workers', async () => {
+  const tabs = await Promise.all([openPage(browser, console_.url), openPage(browser, console_.url)]);
+  let id;
+  for (const { page } of tabs) {
+    await page.getByRole('searchbox').fill('team-09');
+    await openEnvironment(page, 'team-09', 'Worker');
+    id = new URL(page.url()).hash.split('/').at(-2);
+    await page.getByRole('button', { name: 'Start worker' }).click();
+  }
+  await eventually(
+    async () => (await (await fetch(api(`/v1/environments/${id}/work/stats`), { headers })).json()).workers_polling,
+    (workers) => workers === 2,
+    'workers polling',
+  );
+  for (const { close } of tabs) await close();
 });
 
 inPage('works: holds leases, loses an answer, finds a thief, goes offline', async (page, expect) => {
@@ -222,9 +296,14 @@ test('the proxy serves this page and the fourteen calls only, and never shows th
     assert.equal(await status(path), 404, path);
   assert.equal(await status('/v1/environments', { method: 'PUT' }), 404);
   assert.equal(await status('/v1/environments/env_1/work/poll', { method: 'POST' }), 404);
+  // What only looks like the proxy's path, and what fetch would not send as it is.
+  for (const path of ['/apiv1/environments', '/api;/v1/environments', '/api/v1/environments/x\\..\\..\\environments']) {
+    const answer = await new Promise((resolve) => get({ ...urlToHttpOptions(api('')), path }, resolve));
+    assert.doesNotMatch(await text(answer), /"data"/, path);
+  }
   const answer = await fetch(api('/v1/environments'), { headers });
-  const text = `${JSON.stringify([...answer.headers])}${await answer.text()}`;
-  assert.ok(!text.includes('sk-ant'), 'no key in the answer');
+  const told = `${JSON.stringify([...answer.headers])}${await answer.text()}`;
+  assert.ok(!told.includes('sk-ant'), 'no key in the answer');
   assert.ok(!(await (await fetch(new URL('/', console_.url))).text()).includes('sk-ant'), 'no key in the page');
 });
 

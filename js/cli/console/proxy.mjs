@@ -1,4 +1,5 @@
 // The way from the page to the API. The key is added here, and never reaches the page.
+import { Refusal } from '../refusal.mjs';
 
 // The fourteen calls and nothing else: whoever gets past the page gets no further than the page does.
 const calls = [
@@ -28,11 +29,15 @@ const unpacked = ['content-encoding', 'content-length', 'transfer-encoding', 'co
  * @param {object} options
  * @param {string} options.prefix the path under which the page finds the API
  * @param {string} options.baseURL where the API is
- * @param {string} options.apiKey added where the page brings no token of its own
- * @param {string} [options.environmentKey] added instead to the calls that only workers make
+ * @param {string | undefined} options.apiKey added where the page brings no token of its own
+ * @param {string | undefined} options.environmentKey added instead to the calls that only workers make
  * @returns {(request: Request) => Promise<Response>}
  */
 export function apiProxy({ prefix, baseURL, apiKey, environmentKey }) {
+  for (const key of [apiKey, environmentKey]) {
+    // What `Headers` says of it would show it.
+    if (key && !/^[!-~]+$/.test(key.trim())) throw new Refusal('a key must be the credential as it was issued, without line breaks');
+  }
   return async (request) => {
     const { pathname, search } = new URL(request.url);
     const path = pathname.slice(prefix.length);
@@ -42,7 +47,7 @@ export function apiProxy({ prefix, baseURL, apiKey, environmentKey }) {
     const headers = new Headers([...request.headers].filter(([name]) => passedOn.test(name)));
     if (!headers.has('authorization')) {
       if (environmentKey && workers.test(path)) headers.set('authorization', `Bearer ${environmentKey}`);
-      else headers.set('x-api-key', apiKey);
+      else if (apiKey) headers.set('x-api-key', apiKey);
     }
     return forward(`${baseURL}${path}${search}`, request, headers).catch(() => refuse(502, 'api_error', `nothing answers at ${baseURL}`));
   };

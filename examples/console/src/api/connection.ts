@@ -34,11 +34,16 @@ export const connectFailure = signal<Failure | undefined>(undefined);
 export async function connectAtStart(): Promise<void> {
   const asked = new URLSearchParams(location.search).get('api');
   if (asked === 'emulator') chosenKind.value = 'emulator';
-  else if (asked) {
+  else if (asked && isOurs(asked)) {
     chosenKind.value = 'proxy';
     chosenBaseURL.value = asked;
   }
   await connect(chosenKind.value, chosenBaseURL.value, '');
+}
+
+/** Whether a URL is of this page's origin. A link may come from anybody, and must not have the page talk to somebody else. */
+function isOurs(url: string): boolean {
+  return URL.canParse(url, location.href) && new URL(url, location.href).origin === location.origin;
 }
 
 /**

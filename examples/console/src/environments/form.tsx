@@ -44,7 +44,9 @@ export function EnvironmentForm({
   onClose: () => void;
   onSaved: (environment: Environment) => void;
 }) {
-  const [draft, setDraft] = useState(() => draftOf(environment));
+  // As it was when the form was opened: what somebody else changes meanwhile is no change of this one.
+  const [before] = useState(environment);
+  const [draft, setDraft] = useState(() => draftOf(before));
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure>();
   const form = useRef<HTMLFormElement>(null);
@@ -61,10 +63,10 @@ export function EnvironmentForm({
     setBusy(true);
     try {
       const { environments } = api.client;
-      const saved = environment
-        ? await environments.update(environment.id, updateParams(draft, environment))
+      const saved = before
+        ? await environments.update(before.id, updateParams(draft, before))
         : await environments.create(createParams(draft));
-      toast(environment ? `${saved.name} was changed` : `${saved.name} was created`);
+      toast(before ? `${saved.name} was changed` : `${saved.name} was created`);
       onSaved(saved);
     } catch (caught) {
       setFailure(failureOf(caught));

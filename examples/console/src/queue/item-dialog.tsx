@@ -8,7 +8,7 @@ import { useLive } from '../lib/live.ts';
 import { Id, StateChip } from '../ui/bits.tsx';
 import { Button } from '../ui/button.tsx';
 import { Confirm, Dialog } from '../ui/dialog.tsx';
-import { changeOf, MetadataEditor, rowsOf } from '../ui/metadata.tsx';
+import { changeOf, MetadataEditor, type Row, rowsOf } from '../ui/metadata.tsx';
 import { FailureNote } from '../ui/states.tsx';
 import { toast } from '../ui/toast.tsx';
 
@@ -26,6 +26,7 @@ interface ItemDialogProps {
 /** One work item: what is known of it, its metadata, and how to stop it. */
 export function ItemDialog({ api, environment, item, onItem, onClose }: ItemDialogProps) {
   const [failure, setFailure] = useState<Failure>();
+  const [unread, setUnread] = useState<Failure>();
   const [forcing, setForcing] = useState(false);
   const [busy, setBusy] = useState(false);
   const { work } = api.client.environments;
@@ -34,8 +35,9 @@ export function ItemDialog({ api, environment, item, onItem, onClose }: ItemDial
   const load = async (signal: AbortSignal) => {
     try {
       onItem(await work.retrieve(item.id, at, { signal }));
+      setUnread(undefined);
     } catch (error) {
-      setFailure(failureOf(error));
+      setUnread(failureOf(error));
     }
   };
   useLive(load, refreshMs, [item.id]);
@@ -58,6 +60,7 @@ export function ItemDialog({ api, environment, item, onItem, onClose }: ItemDial
     setBusy(false);
   };
   const isOver = item.state === 'stopped';
+  const shown = failure ?? unread;
   const footer = (
     <>
       <Button icon="stop" busy={busy} disabled={isOver || item.state === 'stopping'} onClick={askToStop}>
@@ -72,7 +75,7 @@ export function ItemDialog({ api, environment, item, onItem, onClose }: ItemDial
     <>
       <Dialog title="Work item" look="side" aside={<StateChip state={item.state} />} onClose={onClose} footer={footer}>
         <div class="stack">
-          {failure && <FailureNote failure={failure} />}
+          {shown && <FailureNote failure={shown} />}
           <Facts item={item} />
           <Life item={item} />
           <Metadata key={item.id} api={api} item={item} onItem={onItem} />
@@ -138,10 +141,12 @@ function Life({ item }: { item: WorkItem }) {
 }
 
 function Metadata({ api, item, onItem }: { api: Source; item: WorkItem; onItem: (item: WorkItem) => void }) {
-  const [rows, setRows] = useState(() => rowsOf(item.metadata));
+  // With what it was made from: what somebody else changes meanwhile is no change of this one.
+  const [draft, setDraft] = useState<{ before: WorkItem['metadata']; rows: readonly Row[] }>();
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure>();
-  const change = changeOf(item.metadata, rows);
+  const { before, rows } = draft ?? { before: item.metadata, rows: rowsOf(item.metadata) };
+  const change = changeOf(before, rows);
   const isChanged = Object.keys(change).length > 0;
   const save = async (event: Event) => {
     event.preventDefault();
@@ -149,7 +154,7 @@ function Metadata({ api, item, onItem }: { api: Source; item: WorkItem; onItem: 
     try {
       const saved = await api.client.environments.work.update(item.id, { environment_id: item.environment_id, metadata: change });
       onItem(saved);
-      setRows(rowsOf(saved.metadata));
+      setDraft(undefined);
       setFailure(undefined);
       toast('Metadata saved');
     } catch (error) {
@@ -160,7 +165,7 @@ function Metadata({ api, item, onItem }: { api: Source; item: WorkItem; onItem: 
   const elsewhere = failure && !failure.fields.has('metadata');
   return (
     <form class="stack-tight" onSubmit={save}>
-      <MetadataEditor rows={rows} onRows={setRows} error={failure?.fields.get('metadata')} />
+      <MetadataEditor rows={rows} onRows={(rows) => setDraft({ before, rows })} error={failure?.fields.get('metadata')} />
       {elsewhere && failure && <FailureNote failure={failure} />}
       <div>
         <Button type="submit" busy={busy} disabled={!isChanged}>

@@ -8,7 +8,12 @@ import { Icon } from './icon.tsx';
 export function Id({ id, whole = false }: { id: string; whole?: boolean }) {
   const [copied, setCopied] = useState(false);
   const copy = async () => {
-    await navigator.clipboard?.writeText(id).catch(() => {});
+    try {
+      await navigator.clipboard.writeText(id);
+    } catch {
+      // Not allowed, or not there: a page that came over plain http from elsewhere has no clipboard.
+      return;
+    }
     setCopied(true);
     setTimeout(() => setCopied(false), 1_500);
   };

@@ -12,14 +12,23 @@ interface Looks {
 
 type ButtonProps = Looks & Omit<ButtonHTMLAttributes<HTMLButtonElement>, 'icon'> & { type?: 'button' | 'submit'; disabled?: boolean };
 
-/** A button with words on it. */
-export function Button({ kind = 'plain', icon, busy = false, type = 'button', disabled = false, children, ...rest }: ButtonProps) {
+/**
+ * A button with words on it. One that cannot be pressed keeps the focus, which the attribute `disabled` would take away: whoever uses the
+ * keyboard would be at the top of the page again.
+ */
+export function Button({ kind = 'plain', icon, busy = false, type = 'button', disabled = false, children, onClick, ...rest }: ButtonProps) {
+  const isOff = disabled || busy;
   return (
-    <button {...rest} type={type} class={`button ${kind}`} disabled={disabled || busy} aria-busy={busy}>
+    <button {...rest} type={type} class={`button ${kind}`} aria-disabled={isOff} aria-busy={busy} onClick={isOff ? refuse : onClick}>
       {busy ? <span class="spinner" aria-hidden="true" /> : icon && <Icon name={icon} />}
       {children}
     </button>
   );
+}
+
+/** Nothing is done, and no form is sent. */
+function refuse(event: Event): void {
+  event.preventDefault();
 }
 
 /** A button with an icon only; `label` says what it does. */

@@ -19,6 +19,8 @@ interface DialogProps {
 /** A dialog over the page. The browser keeps the focus inside, closes it with Escape, and gives the focus back. */
 export function Dialog({ title, look = 'centre', size = 'small', onClose, children, footer, aside }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
+  // A click that began inside, as when text is marked, is none beside the dialog.
+  const isPressedBeside = useRef(false);
   const id = useId();
   useEffect(() => {
     const before = document.activeElement;
@@ -37,8 +39,11 @@ export function Dialog({ title, look = 'centre', size = 'small', onClose, childr
         event.preventDefault();
         onClose();
       }}
+      onPointerDown={(event) => {
+        isPressedBeside.current = event.target === event.currentTarget;
+      }}
       onClick={(event) => {
-        if (event.target === event.currentTarget) onClose();
+        if (isPressedBeside.current && event.target === event.currentTarget) onClose();
       }}
     >
       <div class="dialog-box">

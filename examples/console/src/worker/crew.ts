@@ -40,6 +40,8 @@ export class Crew {
   readonly client: Client;
 
   readonly #environmentId: string;
+  /** The server counts workers by it, and another tab is another one. */
+  readonly #workerId = `page-${Math.random().toString(36).slice(2)}`;
   readonly #past: WorkerStats = { running: 0, claimed: 0, finished: 0, failed: 0, lost: 0, polls: 0 };
   readonly #draining = new Set<EnvironmentWorker>();
   #worker: EnvironmentWorker | undefined;
@@ -77,7 +79,7 @@ export class Crew {
       concurrency: settings.concurrency,
       desiredTtlSeconds: settings.ttlSeconds,
       windDownMs: 5_000,
-      workerId: 'this-page',
+      workerId: this.#workerId,
       onWork: (_work, lease) => this.#work(lease),
     });
     this.#listen(worker);
