@@ -16,7 +16,7 @@ const NEVER_MS = 600_000;
 /** A lease that does what the test says. */
 function fakeLease() {
   const controller = new AbortController();
-  const lease = { signal: controller.signal };
+  const lease = { signal: controller.signal, heldUntil: Number.POSITIVE_INFINITY };
   lease.done = new Promise((resolve) => {
     lease.end = (how) => {
       if (how !== 'stopped') controller.abort(Object.assign(new Error(how), { name: 'LeaseLostError' }));
@@ -121,3 +121,12 @@ test('nothing is started once the lease is over', async () => {
   await ended;
   assert.equal(printed.stdout, '');
 });
+test('a command that ignores SIGTERM is killed while its lease leaves time for a stop, however long it may wind down', async () => {
+  const lease = Object.assign(fakeLease(), { heldUntil: Date.now() + 1500 });
+  const { file, ended } = running('trap "" TERM; echo $$ > $FILE; while :; do sleep 0.05; done', { lease });
+  const pids = await wordsOf(file);
+  lease.askToStop();
+  await untilGone(pids);
+  await ended;
+});
+

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 import { which } from '../../scripts/lib/command.mjs';
 import { run } from '../emulator/served/support.mjs';
-import { until, untilGone, wordsOf } from './processes.mjs';
+import { isRunning, until, untilGone, wordsOf } from './processes.mjs';
 import { installed, itemsOf, journalOf, queue, startCommand } from './support.mjs';
 
 let cli;
@@ -237,7 +237,8 @@ test('a command that ignores SIGTERM is killed after the wind-down, with its chi
 });
 
 test('a command that winds down for longer than its lease lasts is killed, and its item stopped, before that runs out', async () => {
-  const place = await scene(SHORT);
+  // The second stop is the worker's. It has taken effect long before its answer comes.
+  const place = await scene({ ...SHORT, faults: { rules: [{ endpoint: 'work.stop', call: 2, answerDelayMs: 1000 }] } });
   const { id } = await queue(place.values);
   const worker = await working(place, 'trap "" TERM; sleep 600 & echo $$ $! > $FILE; wait; sleep 600', ['--wind-down', '600']);
   const pids = await wordsOf(place.file, 2);
@@ -245,6 +246,7 @@ test('a command that winds down for longer than its lease lasts is killed, and i
   await askToStop(place, id);
   // Nothing is extended any more.
   await untilGone(pids);
+  assert.ok(!pids.some(isRunning), 'what runs on is done twice');
   await whenIn(place, id, 'stopped');
   assert.equal(await worker.stop('SIGINT'), 0);
   assert.match(worker.lines.at(-1), /^1 finished, 0 failed, 0 lost/);

@@ -6,20 +6,26 @@ import { passLines } from './lines.mjs';
 /** How long output may still come once a command has ended: a process that left the group may hold the pipe open for ever. */
 const LAST_WORDS_MS = 1000;
 
+/**
+ * What of a lease is kept for its stop, of what is left when a stop is asked for: a third, and at most this. The client keeps a quarter,
+ * and at most 5 s, and then forces the stop: the command has ended by then.
+ */
+const STOP_MS = 7000;
+
 /** The command of an item ended with an exit code other than 0, or by a signal that nobody here sent. */
 export class CommandFailed extends Error {
   name = 'CommandFailed';
 }
 
 /**
- * Runs a command while a lease is held. A stop request becomes SIGTERM and, after `windDownMs`, SIGKILL; the end of the lease
- * becomes SIGKILL at once. Whatever the command has started ends with it.
+ * Runs a command while a lease is held. A stop request becomes SIGTERM and, after `windDownMs` or while the lease leaves
+ * time for its stop, SIGKILL; the end of the lease becomes SIGKILL at once. Whatever the command has started ends with it.
  *
  * @param {string} command given to the shell
  * @param {object} options
  * @param {NodeJS.ProcessEnv} options.env
  * @param {string} options.input what it can read from its standard input
- * @param {Pick<import("leasehold").Lease, "signal" | "done">} options.lease
+ * @param {Pick<import("leasehold").Lease, "signal" | "done" | "heldUntil">} options.lease
  * @param {number} options.windDownMs
  * @param {(from: "stdout" | "stderr", lines: Buffer) => Promise<void>} options.print
  * @returns {Promise<void>} once nothing of it runs any more
@@ -33,7 +39,8 @@ export async function runCommand(command, { env, input, lease, windDownMs, print
   const told = () => {
     if (signal.reason?.name !== 'StopRequestedError') return group.kill();
     group.terminate();
-    timer = setTimeout(() => group.kill(), windDownMs);
+    const leftMs = lease.heldUntil - Date.now();
+    timer = setTimeout(() => group.kill(), Math.min(windDownMs, leftMs - Math.min(leftMs / 3, STOP_MS)));
   };
   signal.addEventListener('abort', told, { once: true });
   // After a stop request the signal says nothing more, not even of a loss. And a lease can be released.
