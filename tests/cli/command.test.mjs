@@ -1,10 +1,14 @@
 // A command under a lease: how it is told to end, and that nothing of it is left.
 import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { runCommand } from '../../js/cli/worker/command.mjs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { untilGone, wordsOf } from './processes.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'leasehold-command-'));
@@ -14,6 +18,8 @@ let files = 0;
 const NEVER_MS = 600_000;
 
 /** A lease that does what the test says. */
+const script = (name) => fileURLToPath(new URL(`scripts/${name}`, import.meta.url));
+
 function fakeLease() {
   const controller = new AbortController();
   const lease = { signal: controller.signal, heldUntil: Number.POSITIVE_INFINITY };
@@ -130,3 +136,8 @@ test('a command that ignores SIGTERM is killed while its lease leaves time for a
   await ended;
 });
 
+test('a command that cannot be started fails, and nothing else does', () => {
+  const line = `ulimit -n 64; exec "${process.execPath}" "${script('out-of-files.mjs')}"`;
+  const said = execFileSync('sh', ['-c', line], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  assert.equal(said, 'EMFILE, and the worker goes on\n');
+});

@@ -35,6 +35,8 @@ export async function runCommand(command, { env, input, lease, windDownMs, print
   const { signal } = lease;
   if (signal.aborted) return;
   const group = new ProcessGroup(command, env);
+  // It rejects with why.
+  if (!group.hasStarted) return group.ended;
   let timer;
   const told = () => {
     if (signal.reason?.name !== 'StopRequestedError') return group.kill();
