@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ProcessGroup } from './group.mjs';
 import { passLines } from './lines.mjs';
 
-/** How long output may still come once a command has ended: a process that left the group may hold the pipe open for ever. */
+/** How long output is waited for once a command has ended: a process that left the group may hold the pipe open for ever. */
 const LAST_WORDS_MS = 1000;
 
 /**
@@ -55,11 +55,17 @@ export async function runCommand(command, { env, input, lease, windDownMs, print
   // A bug is told by the signal too.
   lease.done.then(over, over);
   group.stdin.end(input);
+  let printing = 0;
+  const pass = async (name, lines) => {
+    printing += 1;
+    await print(name, lines);
+    printing -= 1;
+  };
   try {
-    const output = Promise.all(['stdout', 'stderr'].map((name) => passLines(group[name], (lines) => print(name, lines))));
+    const output = Promise.all(['stdout', 'stderr'].map((name) => passLines(group[name], (lines) => pass(name, lines))));
     output.catch(() => {});
     const { code, signal: by } = await group.ended;
-    await Promise.race([output, sleep(LAST_WORDS_MS, undefined, { ref: false })]);
+    await Promise.race([output, silence(() => printing === 0)]);
     if (code === 0 || isTold || signal.aborted) return;
     throw new CommandFailed(by ? `its command was ended by ${by}` : `its command ended with exit code ${code}`);
   } finally {
@@ -68,4 +74,11 @@ export async function runCommand(command, { env, input, lease, windDownMs, print
     signal.removeEventListener('abort', told);
     for (const stream of [group.stdin, group.stdout, group.stderr]) stream.destroy();
   }
+}
+
+const LOOK_MS = 50;
+
+/** Until there was nothing to do but to wait for output for as long as last words may take. That whoever takes it is slow does not count. */
+async function silence(isWaiting) {
+  for (let leftMs = LAST_WORDS_MS; leftMs > 0; leftMs -= isWaiting() ? LOOK_MS : 0) await sleep(LOOK_MS, undefined, { ref: false });
 }

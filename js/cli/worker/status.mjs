@@ -14,6 +14,8 @@ export class Status {
   #isDrawn = false;
   #isTerminal = process.stderr.isTTY;
   #timer;
+  /** By output: until it takes more. Many commands wait for the same. */
+  #drained = {};
 
   /**
    * @param {() => import("leasehold").WorkerStats} stats
@@ -49,8 +51,14 @@ export class Status {
     this.#clear();
     const stream = process[from];
     // That its reader has gone is no fault of the command's.
-    if (!stream.write(prefix ? prefixed(lines, prefix) : lines)) await once(stream, 'drain').catch(() => {});
+    if (!stream.write(prefix ? prefixed(lines, prefix) : lines)) await this.#untilDrained(from);
     this.#redrawSoon();
+  }
+
+  #untilDrained(from) {
+    const over = () => delete this.#drained[from];
+    this.#drained[from] ??= once(process[from], 'drain').then(over, over);
+    return this.#drained[from];
   }
 
   /** How it all came out. */
