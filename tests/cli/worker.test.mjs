@@ -245,9 +245,8 @@ test('a command that winds down for longer than its lease lasts is killed, and i
   await whenIn(place, id, 'active');
   await askToStop(place, id);
   // Nothing is extended any more.
-  await untilGone(pids);
-  assert.ok(!pids.some(isRunning), 'what runs on is done twice');
   await whenIn(place, id, 'stopped');
+  assert.ok(!pids.some(isRunning), 'what runs on is done twice');
   assert.equal(await worker.stop('SIGINT'), 0);
   assert.match(worker.lines.at(-1), /^1 finished, 0 failed, 0 lost/);
 });
@@ -320,6 +319,11 @@ test('a second SIGINT ends the commands, and their items go back to the queue', 
   await worker.closed;
   assert.equal(worker.child.exitCode, 130);
   await untilGone(pids);
+  assert.match(
+    worker.lines.join('\n'),
+    new RegExp(`^${id} failed after .* s: the worker was stopped, and the item goes back to the queue$`, 'm'),
+  );
+  assert.match(worker.lines.at(-1), /^0 finished, 1 failed, 0 lost/);
   await whenIn(place, id, 'queued');
   const { code } = await drained(place, 'echo again');
   assert.equal(code, 0);
