@@ -1,8 +1,9 @@
 // What goes wrong: on standard error, with the exit code that is documented.
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { run as runProgram } from '../emulator/served/support.mjs';
 import { installed } from './support.mjs';
 
 let cli;
@@ -110,4 +111,12 @@ test('help and version are no failure', async () => {
     assert.deepEqual([code, stderr], [0, '']);
     assert.match(stdout, /^Usage: leasehold/);
   }
+});
+
+test('output that cannot be written is said, without a stack', {
+  skip: !existsSync('/dev/full') && 'there is no /dev/full here',
+}, async () => {
+  const args = ['-c', 'exec "$0" completion bash > /dev/full', cli.command];
+  const { code, stderr } = await runProgram('sh', args, { cwd: cli.folder, env: cli.environment({}) });
+  assert.deepEqual([code, stderr], [1, 'leasehold: standard output: ENOSPC: no space left on device, write\n']);
 });
