@@ -1,6 +1,8 @@
 // What goes wrong: on standard error, with the exit code that is documented.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { existsSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { run as runProgram } from '../emulator/served/support.mjs';
@@ -48,6 +50,28 @@ test('a list that breaks off is not closed', async () => {
   assert.match(stdout, /"id": "env_/);
   assert.throws(() => JSON.parse(stdout));
   await flaky.stop();
+});
+
+test('nothing that an API says steers the terminal', async () => {
+  const evil = 'evil\u001b[31m\u0007\u009b\u202e';
+  const item = { id: evil, type: 'work', environment_id: 'env_1', data: { type: 'session', id: 's' }, state: 'queued', secret: null };
+  const polled = [item];
+  const api = createServer((request, response) => {
+    const isPoll = /\/poll/.test(request.url);
+    response.writeHead(isPoll ? 200 : 400, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(isPoll ? (polled.pop() ?? null) : { type: 'error', error: { type: evil, message: `${evil}\n` } }));
+  }).listen(0, '127.0.0.1');
+  await once(api, 'listening');
+  const env = { ANTHROPIC_BASE_URL: `http://127.0.0.1:${api.address().port}` };
+  const worker = ['worker', 'poll', ...E, '--on-work', 'true', '--drain'];
+  for (const args of [['beta:environments', 'list', '--debug'], worker]) {
+    const { code, stderr } = await run(args, env);
+    assert.equal(code, 1);
+    assert.match(stderr, /evil/);
+    assert.doesNotMatch(stderr.replaceAll('\n', ''), /[\p{Cc}\p{Cf}]/u);
+  }
+  api.closeAllConnections();
+  api.close();
 });
 
 const W = [...E, '--work-id', 'work_1'];

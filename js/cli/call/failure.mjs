@@ -1,6 +1,7 @@
 // What went wrong with a call, on standard error.
 import { APIError, InvalidInputError } from 'leasehold';
 import { commands, fieldOf } from '../commands.mjs';
+import { plain } from '../plain.mjs';
 import { json } from './output.mjs';
 
 const [REFUSED, USAGE] = [1, 2];
@@ -34,7 +35,7 @@ export function report(error) {
 
 /** An error of the API in a line. */
 export function summary({ name, message, requestID }) {
-  return `${name}: ${message}${requestID ? ` (${requestID})` : ''}`;
+  return plain(`${name}: ${message}${requestID ? ` (${requestID})` : ''}`);
 }
 
 /** The option that fills a field in. */
