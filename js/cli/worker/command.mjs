@@ -17,6 +17,19 @@ export class CommandFailed extends Error {
   name = 'CommandFailed';
 }
 
+/** Starts it. Where that fails (no more files, no memory), nothing was done for the item, and its lease is let go. */
+async function start(command, env, lease) {
+  try {
+    const group = new ProcessGroup(command, env);
+    // It rejects with why.
+    if (!group.hasStarted) await group.ended;
+    return group;
+  } catch (error) {
+    lease.release();
+    throw new CommandFailed(`its command could not be started (${error.message}), and the item goes back to the queue`);
+  }
+}
+
 /**
  * Runs a command while a lease is held. A stop request becomes SIGTERM and, after `windDownMs` or while the lease leaves
  * time for its stop, SIGKILL; the end of the lease becomes SIGKILL at once. Whatever the command has started ends with it.
@@ -25,7 +38,7 @@ export class CommandFailed extends Error {
  * @param {object} options
  * @param {NodeJS.ProcessEnv} options.env
  * @param {string} options.input what it can read from its standard input
- * @param {Pick<import("leasehold").Lease, "signal" | "done" | "heldUntil">} options.lease
+ * @param {Pick<import("leasehold").Lease, "signal" | "done" | "heldUntil" | "release">} options.lease
  * @param {number} options.windDownMs
  * @param {(from: "stdout" | "stderr", lines: Buffer) => Promise<void>} options.print
  * @returns {Promise<void>} once nothing of it runs any more
@@ -34,9 +47,7 @@ export class CommandFailed extends Error {
 export async function runCommand(command, { env, input, lease, windDownMs, print }) {
   const { signal } = lease;
   if (signal.aborted) return;
-  const group = new ProcessGroup(command, env);
-  // It rejects with why.
-  if (!group.hasStarted) return group.ended;
+  const group = await start(command, env, lease);
   let timer;
   const told = () => {
     if (signal.reason?.name !== 'StopRequestedError') return group.kill();
@@ -45,6 +56,7 @@ export async function runCommand(command, { env, input, lease, windDownMs, print
     timer = setTimeout(() => group.kill(), Math.min(windDownMs, leftMs - Math.min(leftMs / 3, STOP_MS)));
   };
   signal.addEventListener('abort', told, { once: true });
+  if (signal.aborted) told();
   // After a stop request the signal says nothing more, not even of a loss. And a lease can be released.
   let isRunning = true;
   let isTold = false;

@@ -2,11 +2,10 @@
 import { openSync } from 'node:fs';
 import { runCommand } from '../../../js/cli/worker/command.mjs';
 
-const lease = { signal: new AbortController().signal, done: new Promise(() => {}) };
+const lease = { signal: new AbortController().signal, done: new Promise(() => {}), release: () => console.log('released') };
 try {
   for (;;) openSync('/dev/null');
 } catch {
-  await runCommand('true', { env: process.env, input: '', lease, windDownMs: 0, print: async () => {} }).catch(({ code }) => {
-    console.log(`${code}, and the worker goes on`);
-  });
+  const options = { env: process.env, input: '', lease, windDownMs: 0, print: async () => {} };
+  await runCommand('true', options).catch((error) => console.log(error.message));
 }
