@@ -87,6 +87,20 @@ test('nothing of what a command has printed is lost where its reader is slow', a
   assert.equal(printed.stdout, numbers(20_000));
 });
 
+test('a command that failed has failed, whatever is asked while its reader is slow', async () => {
+  let take;
+  const taken = new Promise((resolve) => {
+    take = resolve;
+  });
+  const { lease, file, ended } = running('echo $$ > $FILE; echo out; exit 3', { taken });
+  await untilGone(await wordsOf(file));
+  await sleep(200);
+  lease.askToStop();
+  lease.end('stopped');
+  take();
+  await assert.rejects(ended, { message: 'its command ended with exit code 3' });
+});
+
 test('many commands that wait for one reader are nothing to warn of', async () => {
   const child = spawn(process.execPath, [script('print.mjs')], { stdio: ['ignore', 'pipe', 'pipe'] });
   const [said] = await once(child.stderr, 'data');

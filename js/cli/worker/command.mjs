@@ -58,11 +58,10 @@ export async function runCommand(command, { env, input, lease, windDownMs, print
   signal.addEventListener('abort', told, { once: true });
   if (signal.aborted) told();
   // After a stop request the signal says nothing more, not even of a loss. And a lease can be released.
-  let isRunning = true;
   let isTold = false;
   const over = () => {
     isTold = true;
-    if (isRunning) group.kill();
+    group.kill();
   };
   // A bug is told by the signal too.
   lease.done.then(over, over);
@@ -77,11 +76,11 @@ export async function runCommand(command, { env, input, lease, windDownMs, print
     const output = Promise.all(['stdout', 'stderr'].map((name) => passLines(group[name], (lines) => pass(name, lines))));
     output.catch(() => {});
     const { code, signal: by } = await group.ended;
+    const hasFailed = code !== 0 && !isTold && !signal.aborted;
     await Promise.race([output, silence(() => printing === 0)]);
-    if (code === 0 || isTold || signal.aborted) return;
+    if (!hasFailed) return;
     throw new CommandFailed(by ? `its command was ended by ${by}` : `its command ended with exit code ${code}`);
   } finally {
-    isRunning = false;
     clearTimeout(timer);
     signal.removeEventListener('abort', told);
     for (const stream of [group.stdin, group.stdout, group.stderr]) stream.destroy();

@@ -65,7 +65,8 @@ export class ProcessGroup {
 
   #signal(signal) {
     const { pid } = this.#child;
-    if (pid === undefined) return;
+    // Once it has ended, its number may be another group's.
+    if (pid === undefined || !running.has(this)) return;
     if (windows) return endTree(pid);
     try {
       process.kill(-pid, signal);
