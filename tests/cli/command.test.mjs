@@ -101,6 +101,14 @@ test('a command that failed has failed, whatever is asked while its reader is sl
   await assert.rejects(ended, { message: 'its command ended with exit code 3' });
 });
 
+test('once its lease is over, a command waits for no reader', { timeout: 60_000 }, async () => {
+  const { lease, file, ended } = running('echo out; echo $$ > $FILE; sleep 600', { taken: new Promise(() => {}) });
+  const pids = await wordsOf(file);
+  lease.end('released');
+  await ended;
+  await untilGone(pids);
+});
+
 test('many commands that wait for one reader are nothing to warn of', async () => {
   const child = spawn(process.execPath, [script('print.mjs')], { stdio: ['ignore', 'pipe', 'pipe'] });
   const [said] = await once(child.stderr, 'data');

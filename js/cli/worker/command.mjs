@@ -1,10 +1,6 @@
 // One command for one work item, for as long as the item is held.
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ProcessGroup } from './group.mjs';
-import { passLines } from './lines.mjs';
-
-/** How long output is waited for once a command has ended: a process that left the group may hold the pipe open for ever. */
-const LAST_WORDS_MS = 1000;
+import { Output } from './output.mjs';
 
 /**
  * What of a lease is kept for its stop, of what is left when a stop is asked for: a third, and at most this. The client keeps a quarter,
@@ -66,18 +62,11 @@ export async function runCommand(command, { env, input, lease, windDownMs, print
   // A bug is told by the signal too.
   lease.done.then(over, over);
   group.stdin.end(input);
-  let printing = 0;
-  const pass = async (name, lines) => {
-    printing += 1;
-    await print(name, lines);
-    printing -= 1;
-  };
   try {
-    const output = Promise.all(['stdout', 'stderr'].map((name) => passLines(group[name], (lines) => pass(name, lines))));
-    output.catch(() => {});
+    const output = new Output(group, print);
     const { code, signal: by } = await group.ended;
     const hasFailed = code !== 0 && !isTold && !signal.aborted;
-    await Promise.race([output, silence(() => printing === 0)]);
+    await output.end(() => !isTold);
     if (!hasFailed) return;
     throw new CommandFailed(by ? `its command was ended by ${by}` : `its command ended with exit code ${code}`);
   } finally {
@@ -85,11 +74,4 @@ export async function runCommand(command, { env, input, lease, windDownMs, print
     signal.removeEventListener('abort', told);
     for (const stream of [group.stdin, group.stdout, group.stderr]) stream.destroy();
   }
-}
-
-const LOOK_MS = 50;
-
-/** Until there was nothing to do but to wait for output for as long as last words may take. That whoever takes it is slow does not count. */
-async function silence(isWaiting) {
-  for (let leftMs = LAST_WORDS_MS; leftMs > 0; leftMs -= isWaiting() ? LOOK_MS : 0) await sleep(LOOK_MS, undefined, { ref: false });
 }
