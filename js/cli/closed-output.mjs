@@ -9,16 +9,18 @@ let act = () => process.exit(0);
 /** Looks after both outputs. Until a command says otherwise, having had enough is no failure. */
 export function watchOutput() {
   process.stdout.on('error', (error) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (error.code !== 'EPIPE') {
+      // A full disk, for one.
+      console.error(`leasehold: standard output: ${error.message}`);
+      process.exit(1);
+    }
     // Each write says so again.
     if (isClosed) return;
     isClosed = true;
     act();
   });
   // There is nobody left to tell, and what was asked for goes on.
-  process.stderr.on('error', (error) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
+  process.stderr.on('error', () => {});
 }
 
 /** Has `action` called, once, in place of the end with exit code 0. */

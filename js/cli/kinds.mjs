@@ -9,6 +9,9 @@ export function isObject(value) {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** JSON that may come from a file. Programs on Windows put a mark before theirs, which says nothing (RFC 8259, section 8.1). */
+export const parseJSON = (text) => JSON.parse(text.replace(/^\ufeff/, ''));
+
 /**
  * How an option's text is read, by its kind. Files and standard input are not read here: looking at a command line has no effect.
  *

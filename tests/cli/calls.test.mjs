@@ -89,9 +89,12 @@ test('a body comes from the command line, a file, or standard input, and options
   const create = (args, options) => call(['beta:environments', 'create'], args, options);
   const body = JSON.stringify({ name: 'from the body', description: 'kept', config: { type: 'cloud' } });
   writeFileSync(join(cli.folder, 'body.json'), body);
+  // As programs on Windows write it.
+  writeFileSync(join(cli.folder, 'marked.json'), `\ufeff${body}`);
   for (const [args, options] of [
     [['--body', body]],
     [['--body', '@body.json']],
+    [['--body', '@marked.json']],
     [['--body', '-'], { input: body }],
     [['--name', 'from the body', '--description', 'kept', '--config', '-'], { input: '{"type": "cloud"}' }],
   ]) {

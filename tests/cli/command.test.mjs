@@ -1,9 +1,14 @@
 // A command under a lease: how it is told to end, and that nothing of it is left.
 import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { after, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { runCommand } from '../../js/cli/worker/command.mjs';
 import { untilGone, wordsOf } from '../support/processes.mjs';
 
@@ -13,10 +18,12 @@ let files = 0;
 
 const NEVER_MS = 600_000;
 
+const script = (name) => fileURLToPath(new URL(`scripts/${name}`, import.meta.url));
+
 /** A lease that does what the test says. */
 function fakeLease() {
   const controller = new AbortController();
-  const lease = { signal: controller.signal };
+  const lease = { signal: controller.signal, heldUntil: Number.POSITIVE_INFINITY };
   lease.done = new Promise((resolve) => {
     lease.end = (how) => {
       if (how !== 'stopped') controller.abort(Object.assign(new Error(how), { name: 'LeaseLostError' }));
@@ -27,8 +34,8 @@ function fakeLease() {
   return lease;
 }
 
-/** Runs a command, and gives what became of it, what it printed, and a file that it may write to. */
-function running(command, { lease = fakeLease(), windDownMs = NEVER_MS, input = '{}\n', env = {} } = {}) {
+/** Runs a command, and gives what became of it, what it printed, and a file that it may write to. Its output is taken once `taken` is there. */
+function running(command, { lease = fakeLease(), windDownMs = NEVER_MS, input = '{}\n', env = {}, taken = undefined } = {}) {
   files += 1;
   const file = join(folder, `${files}`);
   const printed = { stdout: '', stderr: '' };
@@ -38,6 +45,8 @@ function running(command, { lease = fakeLease(), windDownMs = NEVER_MS, input = 
     lease,
     windDownMs,
     print: async (from, lines) => {
+      assert.equal(lines.at(-1), '\n'.charCodeAt(0), 'whole lines');
+      await taken;
       printed[from] += lines;
     },
   });
@@ -52,6 +61,59 @@ test('it has its variables and its input, and its output is passed on', async ()
   });
   await ended;
   assert.deepEqual(printed, { stdout: '{"id": 1} hello\nno newline\n', stderr: 'wrong\n' });
+});
+
+/** What `seq 1 count` prints. */
+const numbers = (count) => Array.from({ length: count }, (_, i) => `${i + 1}\n`).join('');
+
+test('a command that prints much at once prints whole lines', async () => {
+  const { ended, printed } = running('seq 1 60000');
+  await ended;
+  assert.equal(printed.stdout, numbers(60_000));
+});
+
+test('nothing of what a command has printed is lost where its reader is slow', async () => {
+  let take;
+  const taken = new Promise((resolve) => {
+    take = resolve;
+  });
+  // More than is read at once, and not more than a pipe holds.
+  const { file, ended, printed } = running('echo $$ > $FILE; seq 1 20000', { taken });
+  await untilGone(await wordsOf(file));
+  // For longer than output of a command that has ended is waited for.
+  await sleep(1500);
+  take();
+  await ended;
+  assert.equal(printed.stdout, numbers(20_000));
+});
+
+test('a command that failed has failed, whatever is asked while its reader is slow', async () => {
+  let take;
+  const taken = new Promise((resolve) => {
+    take = resolve;
+  });
+  const { lease, file, ended } = running('echo $$ > $FILE; echo out; exit 3', { taken });
+  await untilGone(await wordsOf(file));
+  await sleep(200);
+  lease.askToStop();
+  lease.end('stopped');
+  take();
+  await assert.rejects(ended, { message: 'its command ended with exit code 3' });
+});
+
+test('once its lease is over, a command waits for no reader', { timeout: 60_000 }, async () => {
+  const { lease, file, ended } = running('echo out; echo $$ > $FILE; sleep 600', { taken: new Promise(() => {}) });
+  const pids = await wordsOf(file);
+  lease.end('released');
+  await ended;
+  await untilGone(pids);
+});
+
+test('many commands that wait for one reader are nothing to warn of', async () => {
+  const child = spawn(process.execPath, [script('print.mjs')], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const [said] = await once(child.stderr, 'data');
+  const [output, more] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  assert.deepEqual([`${said}${more}`, output.length], ['all wait\n', 12_000_000]);
 });
 
 test('a command that does not read its input is not disturbed', async () => {
@@ -79,6 +141,15 @@ test('a command that ignores SIGTERM is killed after the wind-down, with all its
   lease.askToStop();
   await ended;
   await untilGone(pids);
+});
+
+test('a command that ignores SIGTERM is killed while its lease leaves time for a stop, however long it may wind down', async () => {
+  const lease = Object.assign(fakeLease(), { heldUntil: Date.now() + 1500 });
+  const { file, ended } = running('trap "" TERM; echo $$ > $FILE; while :; do sleep 0.05; done', { lease });
+  const pids = await wordsOf(file);
+  lease.askToStop();
+  await untilGone(pids);
+  await ended;
 });
 
 for (const end of ['expired', 'released']) {
@@ -120,4 +191,10 @@ test('nothing is started once the lease is over', async () => {
   const { ended, printed } = running('echo started', { lease });
   await ended;
   assert.equal(printed.stdout, '');
+});
+
+test('a command that cannot be started lets its item go, and ends nothing else', () => {
+  const line = `ulimit -n 64; exec "${process.execPath}" "${script('out-of-files.mjs')}"`;
+  const said = execFileSync('sh', ['-c', line], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  assert.match(said, /^released\nits command could not be started \(.*EMFILE\), and the item goes back to the queue\n$/);
 });

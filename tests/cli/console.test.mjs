@@ -160,9 +160,14 @@ test('what is wrong is said, with exit code 2', async () => {
   for (const [args, env, message] of [
     [[], {}, /no credential: set ANTHROPIC_API_KEY/],
     [['--base-url', 'http://example.com'], { ANTHROPIC_API_KEY: 'k' }, /--base-url must be https/],
-    [['--base-url', 'nonsense'], { ANTHROPIC_API_KEY: 'k' }, /--base-url must be https/],
-    [['--base-url', 'https://me:sk-b@example.com'], { ANTHROPIC_API_KEY: 'k' }, /--base-url must be without a user name/],
+    [['--base-url', 'nonsense'], { ANTHROPIC_API_KEY: 'k' }, /--base-url must be a URL/],
+    [['--base-url', 'https://me:sk-b@example.com'], { ANTHROPIC_API_KEY: 'k' }, /--base-url must be a URL without user name/],
+    [['--base-url', 'https://example.com/?to=x'], { ANTHROPIC_API_KEY: 'k' }, /--base-url must be a URL without user name, query/],
+    [[], { ANTHROPIC_API_KEY: 'k', ANTHROPIC_BASE_URL: 'https://example.com/#x' }, /--base-url must be a URL without user name, query/],
+    [[], { ANTHROPIC_API_KEY: 'sk-\u0001' }, /--api-key must be /],
     [['--port', new URL(address).port], { ANTHROPIC_API_KEY: 'k' }, /cannot listen on/],
+    // Its own emulator listens already.
+    [['--emulator', '--port', new URL(address).port], {}, /cannot listen on/],
   ]) {
     const { code, stderr } = await cli.run(['console', ...args], env);
     assert.equal(code, 2);

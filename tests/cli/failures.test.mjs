@@ -1,8 +1,11 @@
 // What goes wrong: on standard error, with the exit code that is documented.
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { run as runProgram } from '../emulator/served/support.mjs';
 import { installed } from './support.mjs';
 
 let cli;
@@ -49,6 +52,28 @@ test('a list that breaks off is not closed', async () => {
   await flaky.stop();
 });
 
+test('nothing that an API says steers the terminal', async () => {
+  const evil = 'evil\u001b[31m\u0007\u009b\u202e';
+  const item = { id: evil, type: 'work', environment_id: 'env_1', data: { type: 'session', id: 's' }, state: 'queued', secret: null };
+  const polled = [item];
+  const api = createServer((request, response) => {
+    const isPoll = /\/poll/.test(request.url);
+    response.writeHead(isPoll ? 200 : 400, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(isPoll ? (polled.pop() ?? null) : { type: 'error', error: { type: evil, message: `${evil}\n` } }));
+  }).listen(0, '127.0.0.1');
+  await once(api, 'listening');
+  const env = { ANTHROPIC_BASE_URL: `http://127.0.0.1:${api.address().port}` };
+  const worker = ['worker', 'poll', ...E, '--on-work', 'true', '--drain'];
+  for (const args of [['beta:environments', 'list', '--debug'], worker]) {
+    const { code, stderr } = await run(args, env);
+    assert.equal(code, 1);
+    assert.match(stderr, /evil/);
+    assert.doesNotMatch(stderr.replaceAll('\n', ''), /[\p{Cc}\p{Cf}]/u);
+  }
+  api.closeAllConnections();
+  api.close();
+});
+
 const W = [...E, '--work-id', 'work_1'];
 
 /** Command lines that are wrong, and what is said of them. */
@@ -73,6 +98,11 @@ const wrong = [
   [['beta:environments', 'list', '--base-url', 'http://example.com'], /^leasehold: --base-url must be https.*--allow-insecure-base-url/],
   [['beta:environments', 'list', '--base-url', 'x'], /^leasehold: --base-url must be /],
   [['beta:environments', 'list', '--beta', ''], /^leasehold: --beta must be |betas/],
+  [['beta:environments', 'list', '--anthropic-version', 'a\u0001'], /^leasehold: --anthropic-version must be /],
+  [['beta:environments', 'list', '--workspace-id', 'a\u0001'], /^leasehold: --workspace-id must be /],
+  [['beta:environments:work', 'poll', ...E, '--anthropic-worker-id', '\u4e2d'], /^leasehold: --anthropic-worker-id must be /],
+  [['worker', 'poll', '--on-work', 'true', '--worker-id', ''], /^leasehold: --worker-id must be /],
+  [['worker', 'poll', '--on-work', 'true', '--environment-id', ''], /^leasehold: --environment-id must be /],
   [['completion', 'tcsh'], /bash, zsh, fish/],
 ];
 
@@ -110,4 +140,12 @@ test('help and version are no failure', async () => {
     assert.deepEqual([code, stderr], [0, '']);
     assert.match(stdout, /^Usage: leasehold/);
   }
+});
+
+test('output that cannot be written is said, without a stack', {
+  skip: !existsSync('/dev/full') && 'there is no /dev/full here',
+}, async () => {
+  const args = ['-c', 'exec "$0" completion bash > /dev/full', cli.command];
+  const { code, stderr } = await runProgram('sh', args, { cwd: cli.folder, env: cli.environment({}) });
+  assert.deepEqual([code, stderr], [1, 'leasehold: standard output: ENOSPC: no space left on device, write\n']);
 });

@@ -1,5 +1,6 @@
 // The command on Deno and Bun.
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { binary } from '../emulator/served/support.mjs';
@@ -19,6 +20,7 @@ after(async () => {
   cli?.remove();
 });
 
+const noFullDisk = !existsSync('/dev/full') && 'there is no /dev/full here';
 const isServed = /^leasehold console: (\S+)$/;
 const runtimes = { deno: ['run', '--quiet', '--allow-all', '--node-modules-dir=manual'], bun: [] };
 
@@ -50,6 +52,13 @@ for (const [name, first] of Object.entries(runtimes)) {
     assert.equal(stdout, `${id}\n`);
     await queue(server.values);
     assert.equal((await script(['worker', 'poll', '--on-work', 'exit 5', '--drain', '--quiet'])).code, 1);
+  });
+
+  test(`output that cannot be written ends it, on ${name}`, { skip: noFullDisk }, async () => {
+    const list = [binary(name), ...program(), 'beta:environments', 'list'];
+    const env = cli.environment(server.values);
+    const { code } = await run('sh', ['-c', 'exec "$@" > /dev/full', 'sh', ...list], { cwd: cli.folder, env });
+    assert.equal(code, 1);
   });
 
   test(`the console, on ${name}`, async () => {

@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
 import { which } from '../../scripts/lib/command.mjs';
-import { until, untilGone, wordsOf } from '../support/processes.mjs';
+import { isRunning, until, untilGone, wordsOf } from '../support/processes.mjs';
 import { run } from '../support/programs.mjs';
 import { installed, itemsOf, journalOf, queue, startCommand } from './support.mjs';
 
@@ -237,15 +237,16 @@ test('a command that ignores SIGTERM is killed after the wind-down, with its chi
 });
 
 test('a command that winds down for longer than its lease lasts is killed, and its item stopped, before that runs out', async () => {
-  const place = await scene(SHORT);
+  // The second stop is the worker's. It has taken effect long before its answer comes.
+  const place = await scene({ ...SHORT, faults: { rules: [{ endpoint: 'work.stop', call: 2, answerDelayMs: 1000 }] } });
   const { id } = await queue(place.values);
   const worker = await working(place, 'trap "" TERM; sleep 600 & echo $$ $! > $FILE; wait; sleep 600', ['--wind-down', '600']);
   const pids = await wordsOf(place.file, 2);
   await whenIn(place, id, 'active');
   await askToStop(place, id);
   // Nothing is extended any more.
-  await untilGone(pids);
   await whenIn(place, id, 'stopped');
+  assert.ok(!pids.some(isRunning), 'what runs on is done twice');
   assert.equal(await worker.stop('SIGINT'), 0);
   assert.match(worker.lines.at(-1), /^1 finished, 0 failed, 0 lost/);
 });
@@ -318,6 +319,11 @@ test('a second SIGINT ends the commands, and their items go back to the queue', 
   await worker.closed;
   assert.equal(worker.child.exitCode, 130);
   await untilGone(pids);
+  assert.match(
+    worker.lines.join('\n'),
+    new RegExp(`^${id} failed after .* s: the worker was stopped, and the item goes back to the queue$`, 'm'),
+  );
+  assert.match(worker.lines.at(-1), /^0 finished, 1 failed, 0 lost/);
   await whenIn(place, id, 'queued');
   const { code } = await drained(place, 'echo again');
   assert.equal(code, 0);

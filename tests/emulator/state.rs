@@ -88,6 +88,26 @@ fn identifiers_cursors_and_keys_stay_valid() {
 }
 
 #[test]
+fn a_state_that_is_loaded_before_its_time_goes_on_from_where_it_stood() {
+    let (api, environment) = eventful();
+    let mut copy = again(&api);
+    // Else its polls would wait, and its leases hold, for all of the time in between.
+    copy.now_ms = 500;
+    copy.emulator.go_on_at(copy.now_ms);
+    assert_eq!(copy.emulator.now_ms(), 500);
+    let held = |api: &mut Api| {
+        let items = api.worker(&environment, "GET", "", Value::Null).ok();
+        items["data"].as_array().unwrap().iter().filter(|item| item["state"] == "starting" || item["state"] == "active").count()
+    };
+    assert_eq!(held(&mut copy), 2);
+    copy.advance(20_000);
+    assert_eq!(held(&mut copy), 0, "leases run out");
+    let mut late = again(&api);
+    late.emulator.go_on_at(api.now_ms + 9);
+    assert_eq!(late.emulator.export(), api.emulator.export(), "a clock that is ahead is none of its affair");
+}
+
+#[test]
 fn what_is_no_state_is_refused() {
     let (api, _) = eventful();
     let state = api.emulator.export();

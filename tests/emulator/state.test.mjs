@@ -1,6 +1,7 @@
 // The journal, and a state that is exported and loaded again.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Emulator } from 'leasehold/emulator';
 import { onto, scene } from './scene.mjs';
 
@@ -47,6 +48,25 @@ test('a state goes through JSON and goes on as if nothing had happened', async (
   const [expected, found] = [await goOn(original), await goOn(copy)];
   assert.deepEqual(found, expected);
   assert.ok(JSON.stringify(expected).includes(held.id) && expected.includes(500));
+});
+
+test('a state from a later time goes on from there', async () => {
+  const later = Date.UTC(2100, 0, 1);
+  const { emulator, id } = await scene({ clock: 'virtual', startAt: later });
+  const state = emulator.export();
+  for (const [clock, advance] of [
+    [{}, () => {}],
+    [{ clock: 'virtual', startAt: 0 }, (copy) => copy.advance(20)],
+  ]) {
+    const copy = Emulator.load(state, clock);
+    const { worker } = await onto(copy, id);
+    const poll = worker('GET', '/poll?block_ms=20');
+    advance(copy);
+    // Not when the clock is there.
+    const response = await Promise.race([poll, sleep(10_000, undefined, { ref: false })]);
+    assert.equal(response?.status, 200);
+    assert.ok(Date.parse(copy.enqueue(id).created_at) >= later + 20);
+  }
 });
 
 test('what is no state is refused by name', async () => {

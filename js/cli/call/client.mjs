@@ -1,5 +1,6 @@
 // The client as the command line wants it.
 import { Client } from 'leasehold';
+import { plain } from '../plain.mjs';
 import { Refusal } from '../refusal.mjs';
 
 /** Which variables hold a credential, those that a caller's endpoints rather take first. */
@@ -9,7 +10,7 @@ const variables = {
 };
 
 /** Log lines go to standard error: standard output is for what was asked for. */
-const logger = Object.fromEntries(['error', 'warn', 'info', 'debug'].map((level) => [level, (...line) => console.error(...line)]));
+const logger = Object.fromEntries(['error', 'warn', 'info', 'debug'].map((level) => [level, (line) => console.error(plain(line))]));
 
 /**
  * @param {Record<string, unknown>} values the options' values

@@ -1,6 +1,6 @@
 // JSON from the command line, from a file, or from standard input.
 import { readFile } from 'node:fs/promises';
-import { isObject } from '../kinds.mjs';
+import { isObject, parseJSON } from '../kinds.mjs';
 import { Refusal } from '../refusal.mjs';
 
 let isInputRead = false;
@@ -17,7 +17,7 @@ export async function readDocument(option, text) {
   const { content, where } = await contentOf(option, text);
   let value;
   try {
-    value = JSON.parse(content);
+    value = parseJSON(content);
   } catch {
     throw new Refusal(`--${option}: ${where} is no JSON`);
   }

@@ -1,18 +1,13 @@
 // What went wrong with a call, on standard error.
 import { APIError, InvalidInputError } from 'leasehold';
 import { commands, fieldOf } from '../commands.mjs';
+import { plain } from '../plain.mjs';
 import { json } from './output.mjs';
 
 const [REFUSED, USAGE] = [1, 2];
 
-/** The client's options by the names they have here. */
-const clientOptions = {
-  baseURL: 'base-url',
-  apiKey: 'api-key',
-  authToken: 'auth-token',
-  anthropicVersion: 'anthropic-version',
-  betas: 'beta',
-};
+/** What the client calls otherwise than it is called here, but for its camel case. */
+const otherNames = { baseURL: 'base-url', betas: 'beta', 'anthropic-workspace-id': 'workspace-id' };
 
 /**
  * Reports an error of the client: a line for people, then the API's own words as JSON, where it had any. Another error is thrown on.
@@ -34,13 +29,14 @@ export function report(error) {
 
 /** An error of the API in a line. */
 export function summary({ name, message, requestID }) {
-  return `${name}: ${message}${requestID ? ` (${requestID})` : ''}`;
+  return plain(`${name}: ${message}${requestID ? ` (${requestID})` : ''}`);
 }
 
 /** The option that fills a field in. */
 function named(field) {
-  const wanted = clientOptions[field] ?? field;
+  const name = field.replace(/^headers\./, '');
+  const wanted = otherNames[name] ?? name.replace(/(?<=[a-z])[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   const options = commands.flatMap((command) => command.options);
-  const option = options.find(({ name }) => name === wanted) ?? options.find((other) => fieldOf(other) === wanted);
+  const option = options.find((other) => other.name === wanted) ?? options.find((other) => fieldOf(other) === wanted);
   return option ? `--${option.name}` : field;
 }

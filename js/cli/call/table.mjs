@@ -1,4 +1,5 @@
 // Answers as a table for people.
+import { plain } from '../plain.mjs';
 
 /**
  * The columns of a list, by the items' `type`: how wide each is at least, since later pages are not known yet, and what it shows.
@@ -68,9 +69,8 @@ export class Table {
   }
 }
 
-/** On one line, without what could steer a terminal. */
 function cell(value) {
   if (value === null || value === undefined) return '-';
   const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
-  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, ' ');
+  return plain(text);
 }

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { serve } from 'srvx/node';
-import { warnOfSecrets } from '../call/client.mjs';
+import { makeClient, warnOfSecrets } from '../call/client.mjs';
 import { Refusal } from '../refusal.mjs';
 import { announce, interrupted } from '../serving.mjs';
 import { fileServer } from './files.mjs';
@@ -56,7 +56,8 @@ export async function run(command, { values, given }) {
     return response;
   };
   const server = serve({ fetch: answer, hostname: HOST, port: values.port, silent: true, gracefulShutdown: false });
-  await server.ready().catch((error) => {
+  await server.ready().catch(async (error) => {
+    await target.close?.();
     throw new Refusal(`cannot listen on ${HOST}:${values.port}: ${error.message}`);
   });
   const { port, origin } = new URL(server.url);
@@ -73,14 +74,10 @@ function apiOf(values) {
   const { ANTHROPIC_BASE_URL, ANTHROPIC_API_KEY, ANTHROPIC_ENVIRONMENT_KEY } = process.env;
   const apiKey = values['api-key'] ?? ANTHROPIC_API_KEY;
   if (!apiKey) throw new Refusal('no credential: set ANTHROPIC_API_KEY, or give --api-key; or try it with --emulator');
-  const text = values['base-url'] ?? (ANTHROPIC_BASE_URL || API);
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const isLoopback = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url?.hostname);
-  // The page shows the address.
-  if (url?.username || url?.password) throw new Refusal('--base-url must be without a user name and a password');
-  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && (isLoopback || values['allow-insecure-base-url']));
-  if (!isSafe) throw new Refusal(`--base-url must be https, or this machine, or allowed by --allow-insecure-base-url; got "${text}"`);
-  return { baseURL: url.href.replace(/\/$/, ''), apiKey, environmentKey: ANTHROPIC_ENVIRONMENT_KEY };
+  // What no client would send a key to is refused.
+  makeClient(values, { apiKey });
+  const { href } = new URL(values['base-url'] ?? (ANTHROPIC_BASE_URL || API));
+  return { baseURL: href.replace(/\/+$/, ''), apiKey, environmentKey: ANTHROPIC_ENVIRONMENT_KEY };
 }
 
 /** An emulator of its own. Its keys are shown, so that workers can join in. */

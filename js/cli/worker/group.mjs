@@ -22,8 +22,8 @@ export class ProcessGroup {
   constructor(command, env) {
     this.#child = spawn(command, { shell: true, detached: !windows, env, stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true });
     running.add(this);
-    // A command need not read what it is given.
-    this.#child.stdin.on('error', () => {});
+    // A command need not read what it is given. (One that could not be started may have no pipes.)
+    this.#child.stdin?.on('error', () => {});
     /** How the command ended: with its exit code, or by a signal. Rejects when it could not be started. */
     this.ended = new Promise((resolve, reject) => {
       this.#child.once('error', reject);
@@ -34,6 +34,11 @@ export class ProcessGroup {
     });
     // Whoever asks hears of it; nobody else has to.
     this.ended.catch(() => {});
+  }
+
+  /** Whether it could be started. */
+  get hasStarted() {
+    return this.#child.pid !== undefined;
   }
 
   get stdin() {
@@ -60,7 +65,8 @@ export class ProcessGroup {
 
   #signal(signal) {
     const { pid } = this.#child;
-    if (pid === undefined) return;
+    // Once it has ended, its number may be another group's.
+    if (pid === undefined || !running.has(this)) return;
     if (windows) return endTree(pid);
     try {
       process.kill(-pid, signal);

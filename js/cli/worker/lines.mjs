@@ -14,7 +14,7 @@ export async function passLines(stream, pass) {
   let rest = Buffer.alloc(0);
   for await (const chunk of stream) {
     const data = rest.length ? Buffer.concat([rest, chunk]) : chunk;
-    const end = data.length > LONGEST ? data.length : data.lastIndexOf(NEWLINE) + 1;
+    const end = data.lastIndexOf(NEWLINE) + 1 || (data.length > LONGEST ? data.length : 0);
     rest = data.subarray(end);
     if (end) await pass(data.subarray(0, end));
   }

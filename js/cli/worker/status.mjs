@@ -1,6 +1,7 @@
 // What a person sees while a worker runs: a line that changes on a terminal, a line for each event elsewhere. On standard error, for
 // standard output is the commands'.
 import { once } from 'node:events';
+import { plain } from '../plain.mjs';
 import { prefixed } from './lines.mjs';
 
 const CLEAR = '\r\u001b[2K';
@@ -14,6 +15,8 @@ export class Status {
   #isDrawn = false;
   #isTerminal = process.stderr.isTTY;
   #timer;
+  /** By output: until it takes more. Many commands wait for the same. */
+  #drained = {};
 
   /**
    * @param {() => import("leasehold").WorkerStats} stats
@@ -33,14 +36,14 @@ export class Status {
   /** Something happened that is as it should be. */
   tell(line) {
     // A terminal has the line that changes.
-    if (!this.#isQuiet && !this.#isTerminal) process.stderr.write(`${line}\n`);
+    if (!this.#isQuiet && !this.#isTerminal) process.stderr.write(`${plain(line)}\n`);
     this.#redrawSoon();
   }
 
   /** Something happened that is good to know, also for those who asked for quiet. */
   warn(line) {
     this.#clear();
-    process.stderr.write(`${line}\n`);
+    process.stderr.write(`${plain(line)}\n`);
     this.#redrawSoon();
   }
 
@@ -49,8 +52,14 @@ export class Status {
     this.#clear();
     const stream = process[from];
     // That its reader has gone is no fault of the command's.
-    if (!stream.write(prefix ? prefixed(lines, prefix) : lines)) await once(stream, 'drain').catch(() => {});
+    if (!stream.write(prefix ? prefixed(lines, plain(prefix)) : lines)) await this.#untilDrained(from);
     this.#redrawSoon();
+  }
+
+  #untilDrained(from) {
+    const over = () => delete this.#drained[from];
+    this.#drained[from] ??= once(process[from], 'drain').then(over, over);
+    return this.#drained[from];
   }
 
   /** How it all came out. */

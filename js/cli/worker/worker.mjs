@@ -23,7 +23,11 @@ export async function work(values, access) {
   const held = new Set();
   let isOver = false;
   const onWork = async (item, lease) => {
-    if (isOver) return lease.release();
+    if (isOver) lease.release();
+    else await hold(item, lease);
+    if (isOver) throw new CommandFailed('the worker was stopped, and the item goes back to the queue');
+  };
+  const hold = async (item, lease) => {
     held.add(lease);
     try {
       await runCommand(values['on-work'], {

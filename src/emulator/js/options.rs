@@ -1,7 +1,7 @@
 //! What an emulator in JavaScript is made with.
 
 use super::time::Time;
-use crate::api::models::Patch;
+use crate::api::{Clock, models::Patch};
 use crate::emulator::{
     Emulator, FaultPlan, Invalid, Settings, VirtualClock,
     validate::{Field, Fields},
@@ -31,6 +31,7 @@ pub(super) fn load(state: &Value, options: &Value) -> Result<(Emulator, Time), I
     let (now_ms, seed) = (emulator.now_ms(), emulator.settings().seed);
     let time = run(&mut fields, &mut emulator, now_ms, seed)?;
     fields.end()?;
+    emulator.go_on_at(time.now_ms());
     Ok((emulator, time))
 }
 

@@ -32,7 +32,7 @@ impl Emulator {
     }
 
     /// An emulator that goes on where [`Emulator::export`] stood: with the same identifiers, cursors and keys, and the same ones to
-    /// come. Drive it from a moment that is not before [`Emulator::now_ms`].
+    /// come. Drive it from a moment that is not before [`Emulator::now_ms`], or tell it when: [`Emulator::go_on_at`].
     ///
     /// # Errors
     ///
@@ -54,6 +54,13 @@ impl Emulator {
         }
         fields.end()?;
         Ok(emulator)
+    }
+
+    /// Has time go on from where it stands when its driver's clock says `now_ms`, also where that is behind: then the emulator's clock is
+    /// ahead of it from here on ([`Settings::clock_skew_ms`]). Without this, nothing would happen until the driver's has caught up.
+    pub fn go_on_at(&mut self, now_ms: u64) {
+        let behind_ms = i64::try_from(self.now_ms().saturating_sub(now_ms)).unwrap_or(i64::MAX);
+        self.settings.clock_skew_ms = self.settings.clock_skew_ms.saturating_add(behind_ms);
     }
 
     /// The latest moment that the emulator was driven to, by its driver's clock, in milliseconds since 1970.

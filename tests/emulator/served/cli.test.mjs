@@ -197,6 +197,8 @@ test('what is wrong is said in a line, with exit code 2', async () => {
     [['emulator', '--seed-file', 'missing.json'], /^leasehold: missing\.json: ENOENT/],
     [['emulator', '--seed-file', ''], /^leasehold: : ENOENT/],
     [['emulator', '--faults', 'missing.json'], /^leasehold: missing\.json: ENOENT/],
+    [['emulator', '--faults', ''], /^leasehold: : ENOENT/],
+    [['emulator', '--host', ''], /^leasehold: --host: expected an address/],
     ...[null, '', [], 5].map((seed, i) => [
       ['emulator', '--seed-file', file(`no-object-${i}.json`, seed)],
       /^leasehold: the seed file: expected an object with options and environments, or a state that was exported\n$/,
