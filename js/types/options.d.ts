@@ -46,7 +46,10 @@ export interface ClientOptions {
    * 429 and 500 up. 2 by default; 0 for never.
    */
   maxRetries?: number | undefined;
-  /** How long one attempt may take, in milliseconds. 600000 (ten minutes) by default. Retries get the same time again. */
+  /**
+   * How long one attempt may take, in milliseconds, with its body and the asking for a credential. 600000 (ten minutes) by default. Retries
+   * get the same time again, and so does a body that nobody wanted at first.
+   */
   timeout?: number | undefined;
   /** Headers for every request. A call's own headers come on top; `null` there takes one of these away. */
   defaultHeaders?: HeadersLike;

@@ -157,14 +157,17 @@ impl FetchResponse {
     }
 
     fn reading(&self, limit_bytes: u64, is_text: bool) -> Wait {
+        // It may have been left to somebody before.
+        self.guard.is_over.set(false);
         Wait::on(|ring, number| read_body(&self.raw, limit_bytes as f64, is_text, ring, number)).0
     }
 
-    /// What came of reading the body: after that there is nothing left to abort.
+    /// What came of reading the body. There is nothing left to abort of one that was read to its end, and one that somebody else reads is
+    /// theirs.
     fn read(&self, outcome: Result<JsValue, JsValue>) -> Result<JsValue, Fault> {
-        let value = outcome.map_err(body_fault)?;
-        self.guard.is_over.set(true);
-        Ok(value)
+        let read = outcome.map_err(body_fault);
+        self.guard.is_over.set(!matches!(&read, Err(fault) if fault.kind != FaultKind::NotJson));
+        read
     }
 }
 

@@ -148,6 +148,25 @@ export async function aBodyThatSomebodyElseReadIsNotTakenForNothing(t) {
   t.equal(await script.count(), 1, 'requests');
 }
 
+export async function aBodyThatSomebodyElseReadsIsNotTakenFromThem(t) {
+  let end;
+  const body = new ReadableStream({
+    start: (it) => {
+      end = () => {
+        it.enqueue(new TextEncoder().encode('{"id":"theirs"}'));
+        it.close();
+      };
+    },
+  });
+  const { fetch, calls } = t.memory(() => new Response(body));
+  const call = t.client({ apiKey: 'k', fetch }).environments.retrieve('env_1');
+  const reading = (await call.asResponse()).json();
+  await t.rejects(call, t.errors.InvalidResponseError);
+  t.equal(calls[0].init.signal.aborted, false, 'the request was aborted');
+  end();
+  t.equal(await reading, { id: 'theirs' });
+}
+
 export async function aCallThatNobodyWaitsForIsSent(t) {
   const script = await t.script({ body: ENVIRONMENT }, { status: 204 });
   const { environments } = script.client();

@@ -42,6 +42,7 @@ suite! {
         beforeTheHeaders,
         beforeTheHeadersOfAResponse,
         duringTheBody,
+        duringABodyThatNobodyWantedAtFirst,
         duringTheBodyOfAnError,
         duringTheWaitForARetry,
         whileTheCredentialIsAskedFor,
@@ -67,6 +68,7 @@ suite! {
         aListsAnswerToo,
         anErrorRejectsWhateverIsAsked,
         aBodyThatSomebodyElseReadIsNotTakenForNothing,
+        aBodyThatSomebodyElseReadsIsNotTakenFromThem,
         aCallThatNobodyWaitsForIsSent,
     ]
     calls: [
@@ -302,6 +304,8 @@ suite! {
         beforeTheHeaders,
         inTheMiddleOfTheBody,
         inTheMiddleOfAnErrorsBodyItIsStillThatError,
+        inABodyThatNobodyWantedAtFirst,
+        whileTheCredentialIsAskedFor,
         ofOneCall,
         eachTryHasItsOwn,
         aBodyThatIsLeftToTheCallerHasNone,
