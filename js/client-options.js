@@ -1,6 +1,6 @@
 // A client's options, as Rust takes them.
 import { RETRIES, TIMEOUT } from './call-options.js';
-import { credentialOf } from './credential.js';
+import { credentialOf, shared } from './credential.js';
 import { hidden, InvalidInputError, shown } from './errors.js';
 import { LEVELS } from './logger.js';
 import { isCount, isFlag, isFunction, isObject, isText, isWhole, read } from './options.js';
@@ -46,7 +46,7 @@ function refuse(name, received, expected = OPTIONS[name][1]) {
   throw new InvalidInputError(name, received, expected);
 }
 
-/** A client's options, checked, each at its place in `src/bindings/client_options.rs`; the last is a copy of what was given. */
+/** A client's options, checked, each at its place in `src/bindings/client_options.rs`; the last are the options of a copy. */
 export const readClient = orError((given) => {
   const options = read(OPTIONS, given);
   const [url, isSameOrigin] = baseUrl(options.baseURL ?? env('ANTHROPIC_BASE_URL'), options.allowInsecureBaseURL);
@@ -54,14 +54,14 @@ export const readClient = orError((given) => {
   const named = new Map(headers.map(([name, value]) => [name.toLowerCase(), value]));
   const keyInHeaders = named.get('x-api-key');
   const inHeaders = keyInHeaders ?? named.get('authorization');
-  const [credential, isKey] = credentialOf(options, isSameOrigin || inHeaders !== undefined, keyInHeaders);
+  const [kind, credential] = credentialOf(options, isSameOrigin || inHeaders !== undefined, keyInHeaders);
   const fetch = options.fetch ?? globalFetch();
   if (!fetch) refuse('fetch', 'nothing, and this runtime has none');
   return [
     url,
     headers.flat(),
-    credential,
-    isKey,
+    shared(kind, credential),
+    kind === 'apiKey',
     options.dangerouslyAllowBrowser,
     options.maxRetries,
     options.timeout,
@@ -76,7 +76,8 @@ export const readClient = orError((given) => {
     options.timers === 'manual',
     options.timers === 'worker',
     options.maxBeatsInFlight,
-    { ...given },
+    // With what holds now, whatever the environment says when it is copied.
+    { ...options, baseURL: url, defaultHeaders: headers, ...(credential && { [kind]: credential }) },
   ];
 });
 

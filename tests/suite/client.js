@@ -171,6 +171,28 @@ export async function withOptionsReplacesACredentialInTheHeaders(t) {
   );
 }
 
+export async function whatIsUndefinedInWithOptionsStaysAsItWas(t) {
+  const { fetch, calls } = t.memory(...Array.from({ length: 9 }, () => () => Response.json(FINE.body)));
+  const given = { apiKey: 'first', baseURL: 'https://a.example.com', defaultHeaders: { 'x-a': 'b' }, anthropicVersion: 'v', fetch };
+  const client = t.client(given);
+  for (const name of [...Object.keys(given), 'authToken'])
+    await client.withOptions({ [name]: undefined, maxRetries: 0 }).environments.retrieve('env_1');
+  for (const { url, init } of calls) {
+    t.match(url, /^https:\/\/a\.example\.com/);
+    t.equal(['x-api-key', 'x-a', 'anthropic-version'].map((name) => init.headers.get(name)), ['first', 'b', 'v']);
+  }
+  t.equal(calls.length, 6, 'requests');
+}
+
+export async function withOptionsAsksTheEnvironmentForNothing(t) {
+  const { fetch, calls } = t.memory(() => Response.json(FINE.body));
+  const env = { ANTHROPIC_AUTH_TOKEN: 'token', ANTHROPIC_BASE_URL: 'https://env.example.com/x' };
+  const client = t.withGlobals({ process: { env } }, () => t.client({ fetch }));
+  await client.withOptions({ maxRetries: 0 }).environments.retrieve('env_1');
+  const [{ url, init }] = calls;
+  t.equal([url, init.headers.get('authorization')], ['https://env.example.com/x/v1/environments/env_1', 'Bearer token']);
+}
+
 export async function withOptionsChecksWhatItIsGiven(t) {
   const client = t.client({ authToken: 'k' });
   t.match(t.throws(() => client.withOptions({ timout: 1 }), t.errors.InvalidInputError).message, 'did you mean `timeout`');
@@ -180,15 +202,13 @@ export async function withOptionsChecksWhatItIsGiven(t) {
 
 export async function laterChangesToTheOptionsDoNotCount(t) {
   const script = await t.script(FINE, FINE);
-  const options = { baseURL: script.baseURL, authToken: 'first', dangerouslyAllowBrowser: true };
+  const options = { baseURL: script.baseURL, authToken: 'first', defaultHeaders: { 'x-a': 'first' }, dangerouslyAllowBrowser: true };
   const client = new t.Client(options);
   options.authToken = 'second';
+  options.defaultHeaders['x-a'] = 'second';
   await client.environments.retrieve('env_1');
   await client.withOptions({}).environments.retrieve('env_1');
-  t.equal(
-    (await script.log()).map(({ headers }) => headers.authorization),
-    ['Bearer first', 'Bearer first'],
-  );
+  for (const { headers } of await script.log()) t.equal([headers.authorization, headers['x-a']], ['Bearer first', 'first']);
 }
 
 const LEVELS = { debug: ['debug', 'info'], info: ['info'], warn: [], error: [], off: [] };

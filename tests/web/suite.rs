@@ -95,6 +95,8 @@ suite! {
         whatAFetchWritesIntoItsHeadersStaysThere,
         withOptionsGivesACopy,
         withOptionsReplacesACredentialInTheHeaders,
+        whatIsUndefinedInWithOptionsStaysAsItWas,
+        withOptionsAsksTheEnvironmentForNothing,
         withOptionsChecksWhatItIsGiven,
         laterChangesToTheOptionsDoNotCount,
         onlyWantedLinesAreLogged,
