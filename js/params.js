@@ -56,7 +56,8 @@ export function pairsOf(field, headers) {
 }
 
 function entriesOf(headers) {
-  if (!(headers instanceof Object)) return;
+  // Not instanceof: an object of another realm is one too, and so is one without a prototype.
+  if (typeof headers !== 'object') return;
   try {
     return headers[Symbol.iterator] ? [...headers] : Object.entries(headers);
   } catch {

@@ -87,6 +87,8 @@ export async function headersComeInEveryForm(t) {
       ['X-Own', 'yes'],
       ['x-two', 'a, b'],
     ]),
+    // As an object of another realm, it inherits nothing of ours.
+    Object.assign(Object.create(null), { 'X-Own': 'yes', 'x-two': ['a', 'b'] }),
     [
       ['x-two', 'no'],
       ['x-two', null],
