@@ -1,7 +1,7 @@
 import type { Beta } from './beta.js';
 import type { RuntimeAbortSignal, RuntimeFetchInput, RuntimeHeaders, RuntimeRequestInit, RuntimeResponse } from './runtime.js';
 
-/** What every call takes last: how this one request is to be sent. */
+/** What every call takes last: how this one request is to be sent. An option that is not named here is refused. */
 export interface RequestOptions {
   /**
    * Aborts the call, and the request under it. The call then rejects with `APIUserAbortError`. The body of an answer that `asResponse()`
