@@ -238,6 +238,7 @@ suite! {
         itemsOfAllPages,
         itemsOfAllPagesOfWork,
         everyPageIsAskedForLikeTheFirst,
+        everyPageIsAskedForLikeTheFirstWhateverChanges,
         oneAfterTheOther,
         pageByPage,
         fromOnePageOn,
