@@ -52,6 +52,9 @@ export const readClient = orError((given) => {
   const [url, isSameOrigin] = baseUrl(options.baseURL ?? env('ANTHROPIC_BASE_URL'), options.allowInsecureBaseURL);
   const headers = pairsOf('defaultHeaders', options.defaultHeaders);
   const named = new Map(headers.map(([name, value]) => [name.toLowerCase(), value]));
+  // They would else take the place of the one that every call needs.
+  const betas = [...(options.betas ?? []), named.get('anthropic-beta') ?? ''];
+  named.delete('anthropic-beta');
   const keyInHeaders = named.get('x-api-key');
   const inHeaders = keyInHeaders ?? named.get('authorization');
   const [kind, credential] = credentialOf(options, isSameOrigin || inHeaders !== undefined, keyInHeaders);
@@ -59,13 +62,13 @@ export const readClient = orError((given) => {
   if (!fetch) refuse('fetch', 'nothing, and this runtime has none');
   return [
     url,
-    headers.flat(),
+    [...named].flat(),
     shared(kind, credential),
     kind === 'apiKey',
     options.dangerouslyAllowBrowser,
     options.maxRetries,
     options.timeout,
-    options.betas?.join(),
+    betas.join(),
     options.workspaceId,
     options.anthropicVersion,
     options.maxResponseBytes,

@@ -51,7 +51,10 @@ export interface ClientOptions {
    * get the same time again, and so does a body that nobody wanted at first.
    */
   timeout?: number | undefined;
-  /** Headers for every request. A call's own headers come on top; `null` there takes one of these away. */
+  /**
+   * Headers for every request. A call's own headers come on top; `null` there takes one of these away. Betas in `anthropic-beta` are asked
+   * for like those of `betas`.
+   */
   defaultHeaders?: HeadersLike;
   /** Betas that every request asks for, after those that a call names. None by default. */
   betas?: readonly Beta[] | undefined;

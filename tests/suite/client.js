@@ -115,6 +115,19 @@ export async function aCallsHeadersComeOnTop(t) {
   ]);
 }
 
+export async function betasAmongTheDefaultHeadersAreBetas(t) {
+  const script = await t.script(...Array.from({ length: 4 }, () => FINE));
+  const { environments } = script.client({ betas: ['x-1'], defaultHeaders: { 'Anthropic-Beta': 'x-2, x-1,' } });
+  await environments.retrieve('env_1');
+  await environments.retrieve('env_1', { betas: ['x-0'] });
+  await environments.retrieve('env_1', null, { headers: { 'anthropic-beta': 'mine' } });
+  await script.client({ defaultHeaders: { 'anthropic-beta': null } }).environments.retrieve('env_1');
+  t.equal(
+    (await script.log()).map(({ headers }) => headers['anthropic-beta']),
+    ['x-1,x-2,managed-agents-2026-04-01', 'x-0,x-1,x-2,managed-agents-2026-04-01', 'mine', 'managed-agents-2026-04-01'],
+  );
+}
+
 export async function whatAFetchWritesIntoItsHeadersStaysThere(t) {
   const answer = (_url, { headers }) => {
     headers.set('x-written', 'yes');

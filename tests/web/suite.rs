@@ -92,6 +92,7 @@ suite! {
         theCallersObjectsStayAsTheyAre,
         headersComeInEveryForm,
         aCallsHeadersComeOnTop,
+        betasAmongTheDefaultHeadersAreBetas,
         whatAFetchWritesIntoItsHeadersStaysThere,
         withOptionsGivesACopy,
         withOptionsReplacesACredentialInTheHeaders,
