@@ -22,7 +22,7 @@ const OPTIONS = {
   timeout: TIMEOUT,
   apiKey: CREDENTIAL,
   authToken: CREDENTIAL,
-  baseURL: [(value) => typeof value === 'string', 'a URL such as "https://api.anthropic.com", or in a page a path such as "/api"'],
+  baseURL: [isText, 'a URL such as "https://api.anthropic.com", or in a page a path such as "/api"'],
   allowInsecureBaseURL: [isFlag, 'true or false'],
   dangerouslyAllowBrowser: [isFlag, 'true or false'],
   // Looked into by `pairsOf`.
@@ -90,28 +90,27 @@ const LOOPBACK = /^((.*\.)?localhost|127(\.\d+){3}|\[::1\])$/;
 const SECURE =
   'https: plain http carries the credential readable for everybody on the way; loopback addresses are free, others need `allowInsecureBaseURL: true`';
 
-/** A base URL in full, without a slash at its end, and whether it was written relative to the page and has its origin. */
+/** A base URL in full, without a slash at its end, and whether it has the page's origin. */
 function baseUrl(text, allowsInsecure) {
   if (text === undefined) return [];
-  for (const page of [undefined, globalThis.location]) {
-    let url;
-    try {
-      url = new URL(text, page?.href);
-    } catch {
-      // No URL of its own, or there is no page.
-      continue;
-    }
-    const { href, origin, protocol, host, hostname } = url;
-    // What may be a secret is not shown.
-    if (!/^https?:$/.test(protocol)) refuse('baseURL', shown(`${protocol}//${host}`));
-    if (/[@?#]/.test(href)) refuse('baseURL', `${origin} with something of that kind`, 'a URL without user name, query or fragment');
-    // The page came over this scheme itself, so there is nothing left to protect. `//host` leads elsewhere.
-    const isSameOrigin = origin === page?.origin;
-    const isSafe = protocol === 'https:' || isSameOrigin || allowsInsecure || LOOPBACK.test(hostname);
-    if (!isSafe) refuse('baseURL', shown(origin), SECURE);
-    return [href.replace(/\/+$/, ''), isSameOrigin];
+  const page = globalThis.location;
+  let url;
+  try {
+    // In a page it may be relative to that.
+    url = new URL(text, page?.href);
+  } catch {
+    // Of what cannot be taken apart nobody knows what is a password in it.
+    const [scheme] = /^\w+:(?=\/\/)/.exec(text) ?? [];
+    refuse('baseURL', scheme ? `${shown(scheme)} and more` : hidden(text));
   }
-  // Of what cannot be taken apart nobody knows what is a password in it.
-  const [scheme] = /^\w+:(?=\/\/)/.exec(text) ?? [];
-  refuse('baseURL', scheme ? `${shown(scheme)} and more` : hidden(text));
+  const { href, origin, protocol, host, hostname, username, password } = url;
+  // What may be a secret is not shown.
+  if (!/^https?:$/.test(protocol)) refuse('baseURL', shown(`${protocol}//${host}`));
+  if (username || password || /[?#]/.test(href))
+    refuse('baseURL', `${origin} with something of that kind`, 'a URL without user name, query or fragment');
+  // The page came over this scheme itself, so there is nothing left to protect.
+  const isSameOrigin = origin === page?.origin;
+  const isSafe = protocol === 'https:' || isSameOrigin || allowsInsecure || LOOPBACK.test(hostname);
+  if (!isSafe) refuse('baseURL', shown(origin), SECURE);
+  return [href.replace(/\/+$/, ''), isSameOrigin];
 }

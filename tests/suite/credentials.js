@@ -285,12 +285,15 @@ export async function noLogLineShowsTheCredential(t) {
 }
 
 export async function aPageOfTheSameOriginNeedsNone(t) {
-  const { fetch, calls } = t.memory(() => Response.json({ id: 'env_1' }));
+  const { fetch, calls } = t.memory(...Array.from({ length: 2 }, () => () => Response.json({ id: 'env_1' })));
   const location = { href: 'https://console.example.com/app/index.html', origin: 'https://console.example.com' };
   const globals = globalThis.location ? {} : { location };
-  const client = t.withGlobals({ ...globals, process: { env: {} } }, () => new t.Client({ baseURL: '/api', fetch }));
-  await client.environments.retrieve('env_1');
-  const [{ url, init }] = calls;
-  t.equal(url, `${(globalThis.location ?? location).origin}/api/v1/environments/env_1`);
-  t.equal([init.headers.get('x-api-key'), init.headers.get('authorization')], [null, null]);
+  const { origin } = globalThis.location ?? location;
+  for (const baseURL of ['/api', `${origin}/api/`]) {
+    const client = t.withGlobals({ ...globals, process: { env: {} } }, () => new t.Client({ baseURL, fetch }).withOptions({ timeout: 5_000 }));
+    await client.environments.retrieve('env_1');
+    const { url, init } = calls.at(-1);
+    t.equal(url, `${origin}/api/v1/environments/env_1`);
+    t.equal([init.headers.get('x-api-key'), init.headers.get('authorization')], [null, null]);
+  }
 }
