@@ -81,15 +81,6 @@ export function header({ headers }, name) {
   }
 }
 
-/** What a text of JSON stands for; undefined where it is none, such as an HTML page of some proxy. */
-export function parsed(text) {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // No JSON.
-  }
-}
-
 /**
  * Rings with the body: as text, cut after `limit` bytes; or as JSON, `undefined` when it is empty, with a `SyntaxError` when it is no JSON.
  */

@@ -1,4 +1,5 @@
 // What goes wrong, as classes. Rust decides which; the functions at the end make them.
+import { parsed } from './json.js';
 
 /** Sets `name` where `console.log` and `instanceof`-less code look for it, without an own property on each error. */
 export const named = (name, errorClass) =>
@@ -137,13 +138,8 @@ function statusError(code, message, text, headers) {
     }
   }
   const errorClass = BY_STATUS[code] ?? (code >= 500 ? InternalServerError : APIError);
-  let error;
-  try {
-    error = Object(JSON.parse(text));
-  } catch {
-    // An HTML page of some proxy, or nothing at all.
-  }
-  return new errorClass(code, error, message, pairs);
+  const body = parsed(text);
+  return new errorClass(code, body instanceof Object ? body : undefined, message, pairs);
 }
 
 /** With the id of the answer that there was, whose headers are gone. */
