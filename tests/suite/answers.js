@@ -51,10 +51,13 @@ export async function jsonNeedsNoContentType(t) {
 export async function aBodyThatIsNoStreamIsReadAsText(t) {
   // As of fetches that are older than streams are.
   const answer = (text) => ({ status: 200, headers: new Headers(), text: async () => text });
-  const { fetch } = t.memory(answer('{"id":"é😀漢"}'), answer(''));
-  const { environments } = t.client({ apiKey: 'k', fetch });
+  const { fetch } = t.memory(answer('{"id":"é😀漢"}'), answer(''), answer('{"id":"é😀漢!"}'));
+  // As long as the first is.
+  const { environments } = t.client({ apiKey: 'k', fetch, maxResponseBytes: 18 });
   t.equal(await environments.retrieve('env_1'), { id: 'é😀漢' });
   t.equal(await environments.work.poll('env_1'), null, 'nothing');
+  const error = await t.rejects(environments.retrieve('env_1'), t.errors.InvalidResponseError);
+  t.match(error.cause.message, 'longer than 18 bytes');
 }
 
 export async function textBreaksBetweenChunksNotCharacters(t) {
