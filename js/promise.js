@@ -17,6 +17,9 @@ export let succeed;
 /** Settles `promise` with an error. */
 export let fail;
 
+/** The server's name for the request, and the workspace that it acted in. */
+const idsOf = (response) => [header(response, 'request-id'), header(response, 'anthropic-workspace-id')];
+
 export class APIPromise extends Promise {
   #wanted = IDLE;
   #resolve;
@@ -63,7 +66,8 @@ export class APIPromise extends Promise {
 
   async withResponse() {
     const [data, response] = await Promise.all([this, this.asResponse()]);
-    return { data, response, request_id: header(response, 'request-id'), workspace_id: header(response, 'anthropic-workspace-id') };
+    const [request_id, workspace_id] = idsOf(response);
+    return { data, response, request_id, workspace_id };
   }
 
   #answered(response) {
@@ -85,7 +89,8 @@ export class APIPromise extends Promise {
     succeed = (promise, body, response) => {
       const data = promise.#pageOf?.(body) ?? body;
       promise.#answered(response);
-      if (data !== null) Object.defineProperty(data, '_request_id', { value: header(response, 'request-id') });
+      const [request, workspace] = idsOf(response);
+      if (data !== null) Object.defineProperties(data, { _request_id: { value: request }, _workspace_id: { value: workspace } });
       promise.#resolve(data);
     };
     fail = (promise, error) => promise.#reject(error);

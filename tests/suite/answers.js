@@ -17,9 +17,10 @@ export async function dataKnowsWhichRequestItCameFrom(t) {
   const script = await t.script({ body: ENVIRONMENT, headers: HEADERS }, { body: ENVIRONMENT });
   const { environments } = script.client();
   const data = await environments.retrieve('env_1');
-  t.equal(data._request_id, 'req_1');
-  t.ok(!Object.keys(data).includes('_request_id'), 'a field that nobody sees');
-  t.equal((await environments.retrieve('env_1'))._request_id, null, 'without the header');
+  t.equal([data._request_id, data._workspace_id], ['req_1', 'wrkspc_1']);
+  t.equal(data, ENVIRONMENT, 'fields that nobody sees');
+  const { _request_id, _workspace_id } = await environments.retrieve('env_1');
+  t.equal([_request_id, _workspace_id], [null, null], 'without the headers');
 }
 
 export async function jsonArrivesAsItWasSent(t) {
