@@ -284,6 +284,22 @@ export async function noLogLineShowsTheCredential(t) {
   t.ok(!lines.join('\n').includes(LEAK), 'what is logged');
 }
 
+export async function noLogLineShowsThePathOfTheBaseURL(t) {
+  const lines = [];
+  const hear = (line) => lines.push(line);
+  const logger = { debug: hear, info: hear, warn: hear, error: hear };
+  const script = await t.script(...Array.from({ length: 12 }, () => ({ cut: 'before-headers' })));
+  const path = new URL(script.baseURL).pathname;
+  const options = { logger, logLevel: 'debug', maxRetries: 0 };
+  await t.settled(script.client(options).environments.retrieve('env_1'));
+  // As Deno says it.
+  const fetch = (url) => Promise.reject(new TypeError('fetch failed', { cause: new Error(`error sending request for url (${url}): refused`) }));
+  const { error } = await t.settled(script.client({ ...options, fetch }).environments.retrieve('env_1'));
+  t.match(error.message, `for url (${new URL(script.baseURL).origin}): refused`);
+  t.ok(lines.length >= 4, 'lines');
+  t.ok(!lines.join('\n').includes(path), lines.join('\n'));
+}
+
 export async function aPageOfTheSameOriginNeedsNone(t) {
   const { fetch, calls } = t.memory(...Array.from({ length: 2 }, () => () => Response.json({ id: 'env_1' })));
   const location = { href: 'https://console.example.com/app/index.html', origin: 'https://console.example.com' };

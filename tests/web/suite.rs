@@ -125,6 +125,7 @@ suite! {
         noBadInputShowsTheCredential,
         noObjectShowsTheCredential,
         noLogLineShowsTheCredential,
+        noLogLineShowsThePathOfTheBaseURL,
         aPageOfTheSameOriginNeedsNone,
     ]
     errors: [
