@@ -1,12 +1,18 @@
 // What goes wrong, as classes. Rust decides which; the functions at the end make them.
 import { parsed } from './json.js';
 
+/** All classes of errors by their names: a client has them too, as the official SDK's has. */
+export const classes = {};
+
 /** Sets `name` where `console.log` and `instanceof`-less code look for it, without an own property on each error. */
-export const named = (name, errorClass) =>
+export function named(name, errorClass) {
+  classes[name] = errorClass;
   Object.defineProperty(errorClass.prototype, 'name', { value: name, writable: true, configurable: true });
+}
 
 export class LeaseholdError extends Error {}
 named('LeaseholdError', LeaseholdError);
+classes.AnthropicError = LeaseholdError;
 
 export { LeaseholdError as AnthropicError };
 
