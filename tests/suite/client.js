@@ -194,7 +194,10 @@ export async function whatIsUndefinedInWithOptionsStaysAsItWas(t) {
     await client.withOptions({ [name]: undefined, maxRetries: 0 }).environments.retrieve('env_1');
   for (const { url, init } of calls) {
     t.match(url, /^https:\/\/a\.example\.com/);
-    t.equal(['x-api-key', 'x-a', 'anthropic-version'].map((name) => init.headers.get(name)), ['first', 'b', 'v']);
+    t.equal(
+      ['x-api-key', 'x-a', 'anthropic-version'].map((name) => init.headers.get(name)),
+      ['first', 'b', 'v'],
+    );
   }
   t.equal(calls.length, 6, 'requests');
 }

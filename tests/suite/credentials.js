@@ -293,7 +293,8 @@ export async function noLogLineShowsThePathOfTheBaseURL(t) {
   const options = { logger, logLevel: 'debug', maxRetries: 0 };
   await t.settled(script.client(options).environments.retrieve('env_1'));
   // As Deno says it.
-  const fetch = (url) => Promise.reject(new TypeError('fetch failed', { cause: new Error(`error sending request for url (${url}): refused`) }));
+  const fetch = (url) =>
+    Promise.reject(new TypeError('fetch failed', { cause: new Error(`error sending request for url (${url}): refused`) }));
   const { error } = await t.settled(script.client({ ...options, fetch }).environments.retrieve('env_1'));
   t.match(error.message, `for url (${new URL(script.baseURL).origin}): refused`);
   t.ok(lines.length >= 4, 'lines');
@@ -306,7 +307,9 @@ export async function aPageOfTheSameOriginNeedsNone(t) {
   const globals = globalThis.location ? {} : { location };
   const { origin } = globalThis.location ?? location;
   for (const baseURL of ['/api', `${origin}/api/`]) {
-    const client = t.withGlobals({ ...globals, process: { env: {} } }, () => new t.Client({ baseURL, fetch }).withOptions({ timeout: 5_000 }));
+    const client = t.withGlobals({ ...globals, process: { env: {} } }, () =>
+      new t.Client({ baseURL, fetch }).withOptions({ timeout: 5_000 }),
+    );
     await client.environments.retrieve('env_1');
     const { url, init } = calls.at(-1);
     t.equal(url, `${origin}/api/v1/environments/env_1`);

@@ -115,11 +115,9 @@ export async function baseUrlsThatWillNotDo(t) {
   allClientsRefused(t, rows);
   // In a page they are relative to it.
   if (!globalThis.document)
-    allClientsRefused(
-      t,
-      [base('nonsense', 'a text'), base('/api', 'a text'), base('user:hunter2@host', '"user://"')],
-      { location: undefined },
-    );
+    allClientsRefused(t, [base('nonsense', 'a text'), base('/api', 'a text'), base('user:hunter2@host', '"user://"')], {
+      location: undefined,
+    });
   const others = ['http://127.9.8.7/x', 'HTTP://LOCALHOST', 'http://a.localhost', 'https://api.example.com/@team/a@b'];
   for (const baseURL of ['http://127.0.0.1:1', 'http://localhost:1/x/', 'http://[::1]:1', 'https://api.example.com/v/', ...others]) {
     new t.Client({ authToken: 'k', baseURL });
