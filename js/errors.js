@@ -44,52 +44,35 @@ export class APIError extends LeaseholdError {
 }
 named('APIError', APIError);
 
-/** Declares the class of a status. */
-const status = (name, base = APIError) => {
+const BY_STATUS = {};
+
+/** Declares the class of errors of a status; one of them stands for the rest, and one for none. */
+function declare(name, status, base = APIError) {
   const errorClass = { [name]: class extends base {} }[name];
   named(name, errorClass);
+  BY_STATUS[status] = errorClass;
   return errorClass;
-};
+}
 
-export const BadRequestError = status('BadRequestError');
-export const AuthenticationError = status('AuthenticationError');
-export const PaymentRequiredError = status('PaymentRequiredError');
-export const PermissionDeniedError = status('PermissionDeniedError');
-export const NotFoundError = status('NotFoundError');
-export const RequestTimeoutError = status('RequestTimeoutError');
-export const ConflictError = status('ConflictError');
-export const PreconditionFailedError = status('PreconditionFailedError');
-export const ContentTooLargeError = status('ContentTooLargeError');
-export const UnprocessableEntityError = status('UnprocessableEntityError');
-export const RateLimitError = status('RateLimitError');
-export const RequestHeaderFieldsTooLargeError = status('RequestHeaderFieldsTooLargeError');
-export const ClientClosedRequestError = status('ClientClosedRequestError');
-export const InternalServerError = status('InternalServerError');
-export const NotImplementedError = status('NotImplementedError', InternalServerError);
-export const ServiceUnavailableError = status('ServiceUnavailableError', InternalServerError);
-export const GatewayTimeoutError = status('GatewayTimeoutError', InternalServerError);
-export const OverloadedError = status('OverloadedError', InternalServerError);
-export const InvalidResponseError = status('InvalidResponseError');
-
-const BY_STATUS = {
-  400: BadRequestError,
-  401: AuthenticationError,
-  402: PaymentRequiredError,
-  403: PermissionDeniedError,
-  404: NotFoundError,
-  408: RequestTimeoutError,
-  409: ConflictError,
-  412: PreconditionFailedError,
-  413: ContentTooLargeError,
-  422: UnprocessableEntityError,
-  429: RateLimitError,
-  431: RequestHeaderFieldsTooLargeError,
-  499: ClientClosedRequestError,
-  501: NotImplementedError,
-  503: ServiceUnavailableError,
-  504: GatewayTimeoutError,
-  529: OverloadedError,
-};
+export const BadRequestError = declare('BadRequestError', 400);
+export const AuthenticationError = declare('AuthenticationError', 401);
+export const PaymentRequiredError = declare('PaymentRequiredError', 402);
+export const PermissionDeniedError = declare('PermissionDeniedError', 403);
+export const NotFoundError = declare('NotFoundError', 404);
+export const RequestTimeoutError = declare('RequestTimeoutError', 408);
+export const ConflictError = declare('ConflictError', 409);
+export const PreconditionFailedError = declare('PreconditionFailedError', 412);
+export const ContentTooLargeError = declare('ContentTooLargeError', 413);
+export const UnprocessableEntityError = declare('UnprocessableEntityError', 422);
+export const RateLimitError = declare('RateLimitError', 429);
+export const RequestHeaderFieldsTooLargeError = declare('RequestHeaderFieldsTooLargeError', 431);
+export const ClientClosedRequestError = declare('ClientClosedRequestError', 499);
+export const InternalServerError = declare('InternalServerError', 500);
+export const NotImplementedError = declare('NotImplementedError', 501, InternalServerError);
+export const ServiceUnavailableError = declare('ServiceUnavailableError', 503, InternalServerError);
+export const GatewayTimeoutError = declare('GatewayTimeoutError', 504, InternalServerError);
+export const OverloadedError = declare('OverloadedError', 529, InternalServerError);
+export const InvalidResponseError = declare('InvalidResponseError');
 
 export class APIConnectionError extends APIError {
   constructor({ message = 'the connection failed', cause, status, headers } = {}) {
