@@ -4,6 +4,10 @@ import { whenSettled } from './wait.js';
 /** A body was longer than its limit. The name is how Rust tells it from a broken connection. */
 class BodyTooLarge extends Error {
   name = 'BodyTooLarge';
+
+  constructor(limit) {
+    super(`the body is longer than ${limit} bytes`);
+  }
 }
 
 /** A body is not there any more: what is no broken connection either. */
@@ -14,7 +18,7 @@ class BodyTaken extends Error {
 const decoder = new TextDecoder();
 
 /**
- * The body's bytes, undefined where there is none. Beyond `limit` of them it is not read: `cut` says whether the rest is left out or an
+ * The body's bytes, perhaps undefined where there are none. Beyond `limit` of them it is not read: `cut` says whether the rest is left out or an
  * error. The limit counts what arrives after decompression, so that a small download cannot grow without bounds. No `content-length` makes
  * that needless: it is the compressed body's, and a page of another origin cannot see that there was compression.
  */
@@ -22,7 +26,11 @@ async function read(response, limit, cut) {
   // The caller may have asked for the answer before.
   if (response.bodyUsed || response.body?.locked) throw new BodyTaken('somebody else has read it');
   const reader = response.body?.getReader?.();
-  if (!reader) return response.body === null ? undefined : new TextEncoder().encode(await response.text());
+  if (!reader) {
+    const bytes = new TextEncoder().encode(response.body === null ? '' : await response.text());
+    if (bytes.length > limit && !cut) throw new BodyTooLarge(limit);
+    return bytes.subarray(0, limit);
+  }
   const chunks = [];
   for (let left = limit; ; ) {
     const { done, value } = await reader.read();
@@ -32,7 +40,7 @@ async function read(response, limit, cut) {
     if (left >= 0) continue;
     reader.cancel().catch(() => {});
     if (cut) break;
-    throw new BodyTooLarge(`the body is longer than ${limit} bytes`);
+    throw new BodyTooLarge(limit);
   }
   return joined(chunks);
 }
@@ -78,15 +86,6 @@ export function header({ headers }, name) {
     return typeof value === 'string' ? value : null;
   } catch {
     return null;
-  }
-}
-
-/** What a text of JSON stands for; undefined where it is none, such as an HTML page of some proxy. */
-export function parsed(text) {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // No JSON.
   }
 }
 

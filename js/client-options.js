@@ -1,6 +1,6 @@
 // A client's options, as Rust takes them.
 import { RETRIES, TIMEOUT } from './call-options.js';
-import { credentialOf } from './credential.js';
+import { credentialOf, shared } from './credential.js';
 import { hidden, InvalidInputError, shown } from './errors.js';
 import { LEVELS } from './logger.js';
 import { isCount, isFlag, isFunction, isObject, isText, isWhole, read } from './options.js';
@@ -22,7 +22,7 @@ const OPTIONS = {
   timeout: TIMEOUT,
   apiKey: CREDENTIAL,
   authToken: CREDENTIAL,
-  baseURL: [(value) => typeof value === 'string', 'a URL such as "https://api.anthropic.com", or in a page a path such as "/api"'],
+  baseURL: [isText, 'a URL such as "https://api.anthropic.com", or in a page a path such as "/api"'],
   allowInsecureBaseURL: [isFlag, 'true or false'],
   dangerouslyAllowBrowser: [isFlag, 'true or false'],
   // Looked into by `pairsOf`.
@@ -46,26 +46,29 @@ function refuse(name, received, expected = OPTIONS[name][1]) {
   throw new InvalidInputError(name, received, expected);
 }
 
-/** A client's options, checked, each at its place in `src/bindings/client_options.rs`; the last is a copy of what was given. */
+/** A client's options, checked, each at its place in `src/bindings/client_options.rs`; the last are the options of a copy. */
 export const readClient = orError((given) => {
   const options = read(OPTIONS, given);
   const [url, isSameOrigin] = baseUrl(options.baseURL ?? env('ANTHROPIC_BASE_URL'), options.allowInsecureBaseURL);
   const headers = pairsOf('defaultHeaders', options.defaultHeaders);
   const named = new Map(headers.map(([name, value]) => [name.toLowerCase(), value]));
+  // They would else take the place of the one that every call needs.
+  const betas = [...(options.betas ?? []), named.get('anthropic-beta') ?? ''];
+  named.delete('anthropic-beta');
   const keyInHeaders = named.get('x-api-key');
   const inHeaders = keyInHeaders ?? named.get('authorization');
-  const [credential, isKey] = credentialOf(options, isSameOrigin || inHeaders !== undefined, keyInHeaders);
+  const [kind, credential] = credentialOf(options, isSameOrigin || inHeaders !== undefined, keyInHeaders);
   const fetch = options.fetch ?? globalFetch();
   if (!fetch) refuse('fetch', 'nothing, and this runtime has none');
   return [
     url,
-    headers.flat(),
-    credential,
-    isKey,
+    [...named].flat(),
+    shared(kind, credential),
+    kind === 'apiKey',
     options.dangerouslyAllowBrowser,
     options.maxRetries,
     options.timeout,
-    options.betas?.join(),
+    betas.join(),
     options.workspaceId,
     options.anthropicVersion,
     options.maxResponseBytes,
@@ -76,7 +79,8 @@ export const readClient = orError((given) => {
     options.timers === 'manual',
     options.timers === 'worker',
     options.maxBeatsInFlight,
-    { ...given },
+    // With what holds now, whatever the environment says when it is copied.
+    { ...options, baseURL: url, defaultHeaders: headers, ...(credential && { [kind]: credential }) },
   ];
 });
 
@@ -86,28 +90,27 @@ const LOOPBACK = /^((.*\.)?localhost|127(\.\d+){3}|\[::1\])$/;
 const SECURE =
   'https: plain http carries the credential readable for everybody on the way; loopback addresses are free, others need `allowInsecureBaseURL: true`';
 
-/** A base URL in full, without a slash at its end, and whether it was written relative to the page and has its origin. */
+/** A base URL in full, without a slash at its end, and whether it has the page's origin. */
 function baseUrl(text, allowsInsecure) {
   if (text === undefined) return [];
-  for (const page of [undefined, globalThis.location]) {
-    let url;
-    try {
-      url = new URL(text, page?.href);
-    } catch {
-      // No URL of its own, or there is no page.
-      continue;
-    }
-    const { href, origin, protocol, host, hostname } = url;
-    // What may be a secret is not shown.
-    if (!/^https?:$/.test(protocol)) refuse('baseURL', shown(`${protocol}//${host}`));
-    if (/[@?#]/.test(href)) refuse('baseURL', `${origin} with something of that kind`, 'a URL without user name, query or fragment');
-    // The page came over this scheme itself, so there is nothing left to protect. `//host` leads elsewhere.
-    const isSameOrigin = origin === page?.origin;
-    const isSafe = protocol === 'https:' || isSameOrigin || allowsInsecure || LOOPBACK.test(hostname);
-    if (!isSafe) refuse('baseURL', shown(origin), SECURE);
-    return [href.replace(/\/+$/, ''), isSameOrigin];
+  const page = globalThis.location;
+  let url;
+  try {
+    // In a page it may be relative to that.
+    url = new URL(text, page?.href);
+  } catch {
+    // Of what cannot be taken apart nobody knows what is a password in it.
+    const [scheme] = /^\w+:(?=\/\/)/.exec(text) ?? [];
+    refuse('baseURL', scheme ? `${shown(scheme)} and more` : hidden(text));
   }
-  // Of what cannot be taken apart nobody knows what is a password in it.
-  const [scheme] = /^\w+:(?=\/\/)/.exec(text) ?? [];
-  refuse('baseURL', scheme ? `${shown(scheme)} and more` : hidden(text));
+  const { href, origin, protocol, host, hostname, username, password } = url;
+  // What may be a secret is not shown.
+  if (!/^https?:$/.test(protocol)) refuse('baseURL', shown(`${protocol}//${host}`));
+  if (username || password || /[?#]/.test(href))
+    refuse('baseURL', `${origin} with something of that kind`, 'a URL without user name, query or fragment');
+  // The page came over this scheme itself, so there is nothing left to protect.
+  const isSameOrigin = origin === page?.origin;
+  const isSafe = protocol === 'https:' || isSameOrigin || allowsInsecure || LOOPBACK.test(hostname);
+  if (!isSafe) refuse('baseURL', shown(origin), SECURE);
+  return [href.replace(/\/+$/, ''), isSameOrigin];
 }

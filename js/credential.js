@@ -4,7 +4,7 @@ import { env, isWindow } from './runtime.js';
 import { whenSettled } from './wait.js';
 
 /**
- * The credential that the options name, or else the process environment: a text or a function, and whether it is an API key. It may be
+ * The credential that the options name, or else the process environment: by which option it goes, and the text or the function. It may be
  * none (`mayLack`) where something else carries one; the headers may carry a key.
  */
 export function credentialOf({ apiKey, authToken, dangerouslyAllowBrowser }, mayLack, keyInHeaders) {
@@ -26,11 +26,11 @@ export function credentialOf({ apiKey, authToken, dangerouslyAllowBrowser }, may
     const expected = `left out in a browser window, where everyone who opens the page can read it: ${proxy}`;
     throw new InvalidInputError(key ? 'apiKey' : 'defaultHeaders.x-api-key', 'an API key', expected);
   }
-  return [shared(key ? 'apiKey' : 'authToken', key || token), Boolean(key)];
+  return key ? ['apiKey', key] : ['authToken', token];
 }
 
 /** The credential; where it is a function, one that asks it for a text, and once for those who ask while it answers. */
-function shared(option, credential) {
+export function shared(option, credential) {
   if (typeof credential !== 'function') return credential;
   let pending;
   const ask = async () => {

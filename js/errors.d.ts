@@ -49,7 +49,7 @@ export interface APIError<
   readonly status: TStatus;
   /** The headers of an answer with an error status; `undefined` in all other cases. */
   readonly headers: THeaders;
-  /** The answer's body, when it was a JSON object. */
+  /** The answer's body, when it was a JSON object or list. */
   readonly error: TError;
   /** The server's name for the request (header `request-id`), which support asks for; `null` when it gave none, `undefined` when there was no answer. */
   readonly requestID: string | null | undefined;

@@ -1,11 +1,18 @@
 // What goes wrong, as classes. Rust decides which; the functions at the end make them.
+import { parsed } from './json.js';
+
+/** All classes of errors by their names: a client has them too, as the official SDK's has. */
+export const classes = {};
 
 /** Sets `name` where `console.log` and `instanceof`-less code look for it, without an own property on each error. */
-export const named = (name, errorClass) =>
+export function named(name, errorClass) {
+  classes[name] = errorClass;
   Object.defineProperty(errorClass.prototype, 'name', { value: name, writable: true, configurable: true });
+}
 
 export class LeaseholdError extends Error {}
 named('LeaseholdError', LeaseholdError);
+classes.AnthropicError = LeaseholdError;
 
 export { LeaseholdError as AnthropicError };
 
@@ -37,52 +44,35 @@ export class APIError extends LeaseholdError {
 }
 named('APIError', APIError);
 
-/** Declares the class of a status. */
-const status = (name, base = APIError) => {
+const BY_STATUS = {};
+
+/** Declares the class of errors of a status; one of them stands for the rest, and one for none. */
+function declare(name, status, base = APIError) {
   const errorClass = { [name]: class extends base {} }[name];
   named(name, errorClass);
+  BY_STATUS[status] = errorClass;
   return errorClass;
-};
+}
 
-export const BadRequestError = status('BadRequestError');
-export const AuthenticationError = status('AuthenticationError');
-export const PaymentRequiredError = status('PaymentRequiredError');
-export const PermissionDeniedError = status('PermissionDeniedError');
-export const NotFoundError = status('NotFoundError');
-export const RequestTimeoutError = status('RequestTimeoutError');
-export const ConflictError = status('ConflictError');
-export const PreconditionFailedError = status('PreconditionFailedError');
-export const ContentTooLargeError = status('ContentTooLargeError');
-export const UnprocessableEntityError = status('UnprocessableEntityError');
-export const RateLimitError = status('RateLimitError');
-export const RequestHeaderFieldsTooLargeError = status('RequestHeaderFieldsTooLargeError');
-export const ClientClosedRequestError = status('ClientClosedRequestError');
-export const InternalServerError = status('InternalServerError');
-export const NotImplementedError = status('NotImplementedError', InternalServerError);
-export const ServiceUnavailableError = status('ServiceUnavailableError', InternalServerError);
-export const GatewayTimeoutError = status('GatewayTimeoutError', InternalServerError);
-export const OverloadedError = status('OverloadedError', InternalServerError);
-export const InvalidResponseError = status('InvalidResponseError');
-
-const BY_STATUS = {
-  400: BadRequestError,
-  401: AuthenticationError,
-  402: PaymentRequiredError,
-  403: PermissionDeniedError,
-  404: NotFoundError,
-  408: RequestTimeoutError,
-  409: ConflictError,
-  412: PreconditionFailedError,
-  413: ContentTooLargeError,
-  422: UnprocessableEntityError,
-  429: RateLimitError,
-  431: RequestHeaderFieldsTooLargeError,
-  499: ClientClosedRequestError,
-  501: NotImplementedError,
-  503: ServiceUnavailableError,
-  504: GatewayTimeoutError,
-  529: OverloadedError,
-};
+export const BadRequestError = declare('BadRequestError', 400);
+export const AuthenticationError = declare('AuthenticationError', 401);
+export const PaymentRequiredError = declare('PaymentRequiredError', 402);
+export const PermissionDeniedError = declare('PermissionDeniedError', 403);
+export const NotFoundError = declare('NotFoundError', 404);
+export const RequestTimeoutError = declare('RequestTimeoutError', 408);
+export const ConflictError = declare('ConflictError', 409);
+export const PreconditionFailedError = declare('PreconditionFailedError', 412);
+export const ContentTooLargeError = declare('ContentTooLargeError', 413);
+export const UnprocessableEntityError = declare('UnprocessableEntityError', 422);
+export const RateLimitError = declare('RateLimitError', 429);
+export const RequestHeaderFieldsTooLargeError = declare('RequestHeaderFieldsTooLargeError', 431);
+export const ClientClosedRequestError = declare('ClientClosedRequestError', 499);
+export const InternalServerError = declare('InternalServerError', 500);
+export const NotImplementedError = declare('NotImplementedError', 501, InternalServerError);
+export const ServiceUnavailableError = declare('ServiceUnavailableError', 503, InternalServerError);
+export const GatewayTimeoutError = declare('GatewayTimeoutError', 504, InternalServerError);
+export const OverloadedError = declare('OverloadedError', 529, InternalServerError);
+export const InvalidResponseError = declare('InvalidResponseError');
 
 export class APIConnectionError extends APIError {
   constructor({ message = 'the connection failed', cause, status, headers } = {}) {
@@ -137,13 +127,8 @@ function statusError(code, message, text, headers) {
     }
   }
   const errorClass = BY_STATUS[code] ?? (code >= 500 ? InternalServerError : APIError);
-  let error;
-  try {
-    error = Object(JSON.parse(text));
-  } catch {
-    // An HTML page of some proxy, or nothing at all.
-  }
-  return new errorClass(code, error, message, pairs);
+  const body = parsed(text);
+  return new errorClass(code, body instanceof Object ? body : undefined, message, pairs);
 }
 
 /** With the id of the answer that there was, whose headers are gone. */

@@ -38,5 +38,18 @@ export class Page {
   }
 }
 
+/** The same, of its own; what cannot be read is refused elsewhere. */
+function copied(params) {
+  try {
+    return { ...params };
+  } catch {
+    // A getter that throws.
+  }
+}
+
 /** Opens the promise of a call. Where that lists, `again` makes the call with other parameters than these `params`. */
-export const openCall = (again, params) => open(again && ((body) => new Page(body, (cursor) => again({ ...params, page: cursor }))));
+export function openCall(again, params) {
+  if (!again) return open();
+  const same = copied(params);
+  return open((body) => new Page(body, (cursor) => again({ ...same, page: cursor })));
+}

@@ -56,7 +56,8 @@ export function pairsOf(field, headers) {
 }
 
 function entriesOf(headers) {
-  if (!(headers instanceof Object)) return;
+  // Not instanceof: an object of another realm is one too, and so is one without a prototype.
+  if (typeof headers !== 'object') return;
   try {
     return headers[Symbol.iterator] ? [...headers] : Object.entries(headers);
   } catch {
@@ -68,9 +69,11 @@ function entriesOf(headers) {
 export const betaOf = (environments) => ({ environments });
 
 /** A client's options with some of them changed, in a list, or an error. A credential replaces the one there was, whatever its kind. */
-export const changed = orError((options, changes) => {
+export const changed = orError((options, given) => {
   const { apiKey, authToken, ...others } = options;
-  const credential = changes?.apiKey || changes?.authToken;
+  // What is undefined was left out, and stays as it was.
+  const changes = Object.fromEntries(Object.entries(given ?? {}).filter(([, value]) => value !== undefined));
+  const credential = changes.apiKey || changes.authToken;
   if (credential)
     others.defaultHeaders = pairsOf('defaultHeaders', options.defaultHeaders).filter(
       ([name]) => !/^(x-api-key|authorization)$/i.test(name),

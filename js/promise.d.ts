@@ -24,6 +24,8 @@ export type WithRequestID<T> = T extends PageResponse<unknown> ? T : T extends o
 export interface RequestID {
   /** The server's name for the request (header `request-id`). Not enumerable: it shows in no JSON and no copy. */
   readonly _request_id?: string | null;
+  /** The workspace that the server acted in (header `anthropic-workspace-id`). Not enumerable either. */
+  readonly _workspace_id?: string | null;
 }
 
 /** Data together with the HTTP answer that it came in. */

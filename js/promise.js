@@ -16,6 +16,34 @@ export let park;
 export let succeed;
 /** Settles `promise` with an error. */
 export let fail;
+/** A promise of what `body` gives, which runs in the async context (`AsyncLocalStorage`, zones) in which a call's `promise` was opened. */
+export let inContextOf;
+
+/**
+ * A function that runs others in the async context of now, as what `then` is given runs in that of the `then`. Rust's tasks have none of
+ * their own: they share a queue, which runs all of them in the context of the first.
+ */
+function contextKeeper() {
+  let enter;
+  let result;
+  const wait = () => {
+    result = new Promise((resolve) => {
+      enter = resolve;
+    }).then((body) => {
+      wait();
+      return body();
+    });
+  };
+  wait();
+  return (body) => {
+    const mine = result;
+    enter(body);
+    return mine;
+  };
+}
+
+/** The server's name for the request, and the workspace that it acted in. */
+const idsOf = (response) => [header(response, 'request-id'), header(response, 'anthropic-workspace-id')];
 
 export class APIPromise extends Promise {
   #wanted = IDLE;
@@ -25,6 +53,7 @@ export class APIPromise extends Promise {
   #answer;
   #read;
   #pageOf;
+  #inContext;
 
   /** What `then` makes is a plain promise: it has no answer of its own. */
   static get [Symbol.species]() {
@@ -63,7 +92,8 @@ export class APIPromise extends Promise {
 
   async withResponse() {
     const [data, response] = await Promise.all([this, this.asResponse()]);
-    return { data, response, request_id: header(response, 'request-id'), workspace_id: header(response, 'anthropic-workspace-id') };
+    const [request_id, workspace_id] = idsOf(response);
+    return { data, response, request_id, workspace_id };
   }
 
   #answered(response) {
@@ -75,6 +105,7 @@ export class APIPromise extends Promise {
     open = (pageOf) => {
       const promise = pageOf ? new PagePromise() : new APIPromise();
       promise.#pageOf = pageOf;
+      promise.#inContext = contextKeeper();
       return promise;
     };
     wantsData = (promise) => promise.#wanted === DATA;
@@ -85,10 +116,12 @@ export class APIPromise extends Promise {
     succeed = (promise, body, response) => {
       const data = promise.#pageOf?.(body) ?? body;
       promise.#answered(response);
-      if (data !== null) Object.defineProperty(data, '_request_id', { value: header(response, 'request-id') });
+      const [request, workspace] = idsOf(response);
+      if (data !== null) Object.defineProperties(data, { _request_id: { value: request }, _workspace_id: { value: workspace } });
       promise.#resolve(data);
     };
     fail = (promise, error) => promise.#reject(error);
+    inContextOf = (promise, body) => (promise instanceof APIPromise ? promise.#inContext(body) : (async () => body())());
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Beta } from './beta.js';
 import type { RuntimeAbortSignal, RuntimeFetchInput, RuntimeHeaders, RuntimeRequestInit, RuntimeResponse } from './runtime.js';
 
-/** What every call takes last: how this one request is to be sent. */
+/** What every call takes last: how this one request is to be sent. An option that is not named here is refused. */
 export interface RequestOptions {
   /**
    * Aborts the call, and the request under it. The call then rejects with `APIUserAbortError`. The body of an answer that `asResponse()`
@@ -46,9 +46,15 @@ export interface ClientOptions {
    * 429 and 500 up. 2 by default; 0 for never.
    */
   maxRetries?: number | undefined;
-  /** How long one attempt may take, in milliseconds. 600000 (ten minutes) by default. Retries get the same time again. */
+  /**
+   * How long one attempt may take, in milliseconds, with its body and the asking for a credential. 600000 (ten minutes) by default. Retries
+   * get the same time again, and so does a body that nobody wanted at first.
+   */
   timeout?: number | undefined;
-  /** Headers for every request. A call's own headers come on top; `null` there takes one of these away. */
+  /**
+   * Headers for every request. A call's own headers come on top; `null` there takes one of these away. Betas in `anthropic-beta` are asked
+   * for like those of `betas`.
+   */
   defaultHeaders?: HeadersLike;
   /** Betas that every request asks for, after those that a call names. None by default. */
   betas?: readonly Beta[] | undefined;

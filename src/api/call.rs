@@ -47,7 +47,7 @@ impl<B> Call<B> {
     }
 }
 
-/// The call's betas and the client's, in their order, then [`MANAGED_AGENTS`], no value twice. Several may stand in one text.
+/// The call's betas and the client's, in their order, then [`MANAGED_AGENTS`], no value twice. Several may stand in one text, as in a header.
 pub(crate) fn beta_header(of_call: &str, of_client: &[String]) -> String {
     let mut header = String::new();
     add_betas(&mut header, of_call);
@@ -60,8 +60,8 @@ pub(crate) fn beta_header(of_call: &str, of_client: &[String]) -> String {
 
 /// Adds those that are not there yet.
 pub(crate) fn add_betas(header: &mut String, betas: &str) {
-    for beta in split(betas, b',') {
-        if !split(header, b',').any(|seen| seen == beta) {
+    for beta in split(betas, b',').map(str::trim_ascii) {
+        if !beta.is_empty() && !split(header, b',').any(|seen| seen == beta) {
             if !header.is_empty() {
                 header.push(',');
             }
@@ -81,5 +81,6 @@ mod tests {
         assert_eq!(header(&[], &[]), "managed-agents-2026-04-01");
         assert_eq!(header(&["x-1"], &["files-api-2025-04-14", "x-1"]), "x-1,files-api-2025-04-14,managed-agents-2026-04-01");
         assert_eq!(header(&["a-1", MANAGED_AGENTS], &["x-1"]), "a-1,managed-agents-2026-04-01,x-1");
+        assert_eq!(header(&["a-1,, b-1 "], &[" a-1 , "]), "a-1,b-1,managed-agents-2026-04-01");
     }
 }

@@ -126,7 +126,7 @@ impl<T: Transport, C: Clock> Exchange<T, C> {
         }
     }
 
-    /// Lifts the time limit, for an answer whose body is left to somebody else.
+    /// Lifts the time limit, for an answer whose body is left to somebody else, or to [`Exchange::finish`], which has one of its own.
     pub fn leave(&mut self) {
         self.deadline = None;
     }
@@ -134,13 +134,16 @@ impl<T: Transport, C: Clock> Exchange<T, C> {
     /// One try. What it held of an answer is dropped before the wait for the next: that tells the transport that nobody reads on.
     async fn attempt(&mut self, response: Option<T::Response>, reads: &dyn Fn() -> bool) -> Result<Answered<T>> {
         self.next = Next::Give;
+        // An answer that was left for a while has the time of a try to be read in.
+        self.deadline = (self.timeout_ms != NO_TIMEOUT).then(|| self.client.clock().sleep(self.timeout_ms));
         let response = match response {
             Some(response) => response,
             None => {
                 let shared = match self.client.shared_headers().at_hand(self.own_credential) {
                     Ok(shared) => shared,
                     Err(provider) => {
-                        let fresh = provider.credential().await?;
+                        let asked = until(self.deadline.as_mut(), provider.credential()).await;
+                        let fresh = asked.map_err(|()| self.late())??;
                         self.client.shared_headers().keep(&fresh)?
                     }
                 };
@@ -173,7 +176,6 @@ impl<T: Transport, C: Clock> Exchange<T, C> {
     /// What precedes each try.
     fn begin(&mut self, shared: Rc<HeaderLayer>) {
         self.request.headers.share(shared);
-        self.deadline = (self.timeout_ms != NO_TIMEOUT).then(|| self.client.clock().sleep(self.timeout_ms));
         self.log(LogLevel::Debug, &["sending"]);
     }
 
@@ -182,11 +184,14 @@ impl<T: Transport, C: Clock> Exchange<T, C> {
         match outcome {
             Ok(Ok(value)) => Ok(value),
             Ok(Err(fault)) => Err(self.broken(fault, response)),
-            Err(()) => {
-                self.next = Next::Wait(None);
-                Err(Box::new(Error::Timeout { after_ms: self.timeout_ms }))
-            }
+            Err(()) => Err(self.late()),
         }
+    }
+
+    /// What a deadline that has passed means.
+    fn late(&mut self) -> Box<Error> {
+        self.next = Next::Wait(None);
+        Box::new(Error::Timeout { after_ms: self.timeout_ms })
     }
 
     /// What a fault means.

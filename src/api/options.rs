@@ -24,7 +24,7 @@ pub struct ClientOptions {
     pub credential: CredentialSource,
     /// How often a call is tried again after a fault that may pass. Default 2.
     pub max_retries: u32,
-    /// How long one try may take, body included, in milliseconds. Default ten minutes.
+    /// How long one try may take, in milliseconds, with its body and the asking for a credential. Default ten minutes.
     pub timeout_ms: u64,
     /// Headers for every call; they win over the client's own. A header set to `None` is left out.
     pub headers: HeaderLayer,

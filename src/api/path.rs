@@ -113,7 +113,8 @@ impl BaseUrl {
             return refuse(whole);
         }
         let (authority, _) = cut(rest, b'/');
-        if host(authority).is_empty() || rest.bytes().any(|byte| byte <= b' ' || one_of(b"\x7f@?#\\", byte)) {
+        let is_wrong = |byte| byte <= b' ' || one_of(b"\x7f?#\\", byte);
+        if host(authority).is_empty() || one_of(authority.as_bytes(), b'@') || rest.bytes().any(is_wrong) {
             return refuse(whole);
         }
         if !secure && !allow_insecure && !is_loopback(host(authority)) {
@@ -248,6 +249,7 @@ mod tests {
             "http://[::1]:1",
             "HTTP://LOCALHOST",
             "http://a.localhost/x",
+            "https://api.example.com/@team/a@b",
         ];
         for url in good {
             assert_eq!(BaseUrl::parse(&concat(&[url, "//"]), false).unwrap().as_str(), url);

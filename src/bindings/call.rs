@@ -39,11 +39,12 @@ struct CallOptions {
 }
 
 impl CallOptions {
-    fn read(options: &JsValue) -> Result<Self, JsValue> {
-        if options.is_undefined() || options.is_null() {
+    /// Those that JavaScript read; `undefined` is none.
+    fn of(read: &JsValue) -> Result<Self, JsValue> {
+        if read.is_undefined() {
             return Ok(CallOptions { request: RequestOptions::default(), signal: None });
         }
-        let options = Options::of(read_call(options))?;
+        let options = Options::of(read.clone())?;
         let headers = header_layer(&options.list(3)).map_err(|error| to_js(&error))?;
         let request = RequestOptions { max_retries: options.count(0), timeout_ms: options.number(1), headers, credential: None };
         let signal = Some(options.get(2)).filter(|signal| !signal.is_undefined()).map(JsCast::unchecked_into);
@@ -58,10 +59,17 @@ pub(super) struct Asked {
     pub(super) endpoint: &'static Endpoint,
     pub(super) id: JsValue,
     pub(super) params: JsValue,
+    /// As `readCall` gives them, so that each page of a list is asked for with the same.
     pub(super) options: JsValue,
 }
 
 impl Asked {
+    pub(super) fn new(client: &JsClient, endpoint: &'static Endpoint, id: JsValue, params: JsValue, options: &JsValue) -> Self {
+        let is_given = !options.is_undefined() && !options.is_null();
+        let options = if is_given { read_call(options) } else { JsValue::UNDEFINED };
+        Asked { client: client.clone(), endpoint, id, params, options }
+    }
+
     /// Starts the call and returns its promise. What is wrong with the arguments rejects the promise, so that there is one place
     /// to look for errors.
     pub(super) fn start(self) -> JsValue {
@@ -74,7 +82,7 @@ impl Asked {
     }
 
     fn prepare(self) -> Result<Delivery, JsValue> {
-        let CallOptions { request, signal } = CallOptions::read(&self.options)?;
+        let CallOptions { request, signal } = CallOptions::of(&self.options)?;
         let body = self.endpoint.body.map(|_| Options::of(body_of(&self.params))).transpose()?.map(|list| JsBody(list.get(0)));
         let exchange = self.call(body).and_then(|call| self.client.exchange(call, &request)).map_err(|error| to_js(&error))?;
         Ok(Delivery { exchange, signal })

@@ -68,8 +68,8 @@ impl Client {
         self.beta.get_or_init(|| beta_of(&self.environments())).clone()
     }
 
-    /// A copy of this client with some options changed. A credential replaces the one there was, whatever its kind, also where
-    /// `defaultHeaders` carried it.
+    /// A copy of this client with some options changed; one that is `undefined` stays as it is. A credential replaces the one there was,
+    /// whatever its kind, also where `defaultHeaders` carried it.
     ///
     /// @throws InvalidInputError when an option is unknown or wrong.
     #[wasm_bindgen(js_name = withOptions)]

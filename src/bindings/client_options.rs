@@ -34,7 +34,7 @@ fn core(options: &Options) -> Result<Core> {
         max_retries: options.count(5).unwrap_or(DEFAULT_MAX_RETRIES),
         timeout_ms: options.number(6).unwrap_or(DEFAULT_TIMEOUT_MS),
         headers,
-        betas: options.text(7).map_or_else(Vec::new, |betas| vec![betas]),
+        betas: vec![options.text(7).unwrap_or_default()],
         workspace_id: options.text(8),
         version: options.text(9).unwrap_or_else(|| DEFAULT_VERSION.into()),
         browser_access: options.flag(4),

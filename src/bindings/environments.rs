@@ -18,7 +18,7 @@ impl Environments {
     }
 
     fn start(&self, endpoint: &'static Endpoint, id: JsValue, params: JsValue, options: JsValue) -> JsValue {
-        Asked { client: self.core.client.clone(), endpoint, id, params, options }.start()
+        Asked::new(&self.core.client, endpoint, id, params, &options).start()
     }
 }
 

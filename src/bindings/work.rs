@@ -17,7 +17,7 @@ impl Work {
     }
 
     fn start(&self, endpoint: &'static Endpoint, id: JsValue, params: JsValue, options: JsValue) -> JsValue {
-        Asked { client: self.core.client.clone(), endpoint, id, params, options }.start()
+        Asked::new(&self.core.client, endpoint, id, params, &options).start()
     }
 }
 

@@ -117,7 +117,7 @@ extern "C" {
     pub(super) fn field(object: &JsValue, name: &str) -> JsValue;
 }
 
-#[wasm_bindgen(module = "/js/body.js")]
+#[wasm_bindgen(module = "/js/json.js")]
 extern "C" {
     /// What a text of JSON stands for; `undefined` where it is none.
     fn parsed(text: &str) -> JsValue;

@@ -1,6 +1,6 @@
 //! The network through `fetch`, of the runtime or of the caller.
 
-use super::wait::Wait;
+use super::{panic::running, wait::Wait};
 use crate::{
     api::{AnswerHeaders, Fault, FaultKind, HeaderLayer, Look, Request, Response, Source, Transport, text::concat},
     platform::{JsBody, JsCause},
@@ -31,6 +31,7 @@ extern "C" {
         shared: &JsValue,
         own: &str,
         body: &JsValue,
+        concerns: &JsValue,
         ring: &Function,
         number: u32,
     ) -> AbortController;
@@ -97,7 +98,7 @@ impl FetchTransport {
         let (shared, own) = (self.shared(headers.shared()), headers.own().lines());
         let body = body.as_ref().map_or(NOTHING, |body| &body.0);
         let (wait, controller) =
-            Wait::on(|ring, number| send(&self.fetch, self.is_given, url, method.as_str(), &shared, own, body, ring, number));
+            Wait::on(|ring, number| send(&self.fetch, self.is_given, url, method.as_str(), &shared, own, body, &running(), ring, number));
         (wait, AbortGuard { controller, is_over: Cell::default() })
     }
 
@@ -157,14 +158,17 @@ impl FetchResponse {
     }
 
     fn reading(&self, limit_bytes: u64, is_text: bool) -> Wait {
+        // It may have been left to somebody before.
+        self.guard.is_over.set(false);
         Wait::on(|ring, number| read_body(&self.raw, limit_bytes as f64, is_text, ring, number)).0
     }
 
-    /// What came of reading the body: after that there is nothing left to abort.
+    /// What came of reading the body. There is nothing left to abort of one that was read to its end, and one that somebody else reads is
+    /// theirs.
     fn read(&self, outcome: Result<JsValue, JsValue>) -> Result<JsValue, Fault> {
-        let value = outcome.map_err(body_fault)?;
-        self.guard.is_over.set(true);
-        Ok(value)
+        let read = outcome.map_err(body_fault);
+        self.guard.is_over.set(!matches!(&read, Err(fault) if fault.kind != FaultKind::NotJson));
+        read
     }
 }
 

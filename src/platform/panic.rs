@@ -43,6 +43,13 @@ fn runs_for(concerns: JsValue) -> JsValue {
     ManuallyDrop::into_inner(RUNNING.replace(ManuallyDrop::new(concerns)))
 }
 
+/// Whom the task that runs just now concerns.
+pub(super) fn running() -> JsValue {
+    let concerns = runs_for(JsValue::UNDEFINED);
+    runs_for(concerns.clone());
+    concerns
+}
+
 /// Has panics told to `js/panic.js` from here on. It is for a wasm that is a program of its own: a program has one panic hook.
 pub fn watch() {
     static IS_WATCHED: AtomicBool = AtomicBool::new(false);

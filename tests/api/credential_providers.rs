@@ -204,5 +204,15 @@ fn nothing_is_sent_while_it_thinks() {
     let (work, params, options) = (bench.client.work(), CallParams::default(), RequestOptions::default());
     let mut call = start(work.stats("env_1", &params, &options));
     assert!(matches!(step(&mut call), Poll::Pending));
-    assert_eq!((provider.asked(), bench.sent().len(), bench.clock.armed().len()), (1, 0, 0));
+    assert_eq!((provider.asked(), bench.sent().len()), (1, 0));
+}
+
+/// Else a vault that hangs would hang the call, whatever its limit.
+#[test]
+fn it_has_the_time_of_a_try() {
+    let provider = ScriptedProvider::new([]);
+    let bench = bench(&provider);
+    let error = bench.stats(&RequestOptions { timeout_ms: Some(1_000), max_retries: Some(1), ..Default::default() }).unwrap_err();
+    assert!(matches!(*error, Error::Timeout { after_ms: 1_000 }), "{error:?}");
+    assert_eq!((provider.asked(), bench.clock.elapsed_ms(), bench.sent().len()), (2, 1_000 + 500 + 1_000, 0));
 }

@@ -82,17 +82,18 @@ fn the_wait_between_tries_is_not_limited() {
     assert_eq!(bench.clock.elapsed_ms(), 3_600_099);
 }
 
-/// Whoever takes the answer raw reads its body in their own time.
+/// Whoever takes the answer raw reads its body in their own time. If the call is to read it after all, that has the time of a try.
 #[test]
 fn a_body_left_to_somebody_else_has_no_limit() {
-    let bench = Bench::new().replies([success().body_after(5_000)]);
+    let bench = Bench::new().replies([success().after(900).hangs()]);
     let mut exchange = bench.exchange(&within(1_000, 0));
     let response = bench.run(exchange.send()).unwrap();
-    assert_eq!(bench.clock.armed(), [1_000]);
+    assert_eq!(bench.clock.armed(), [100]);
     exchange.leave();
     assert!(bench.clock.armed().is_empty());
-    assert!(bench.run(exchange.finish(response)).is_ok());
-    assert_eq!(bench.clock.elapsed_ms(), 5_000);
+    let error = bench.run(exchange.finish(response)).err().expect("a body that never ends");
+    assert!(matches!(*error, Error::Timeout { after_ms: 1_000 }), "{error:?}");
+    assert_eq!(bench.clock.elapsed_ms(), 900 + 1_000);
 }
 
 /// What was late is gone: the transport is told before anything else happens.

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
+import Anthropic from '@anthropic-ai/sdk';
 import * as leasehold from 'leasehold';
 import * as calls from 'leasehold/calls';
 import { startServer } from '../server/server.mjs';
@@ -21,6 +22,13 @@ for (const [name, entry] of Object.entries({ leasehold, 'leasehold/calls': calls
     for (const [file, ofFile] of Object.entries(tests)) {
       for (const [name, test] of Object.entries(ofFile)) it(`${file}: ${name}`, () => run(test, t));
     }
+
+    it('has the classes of errors on its client too, as the official SDK has', () => {
+      for (const [name, errorClass] of Object.entries(classes.errors)) assert.equal(classes.Client[name], errorClass, name);
+      const theirs = Object.keys(Object.getPrototypeOf(Anthropic)).filter((name) => name.endsWith('Error'));
+      assert.ok(theirs.length > 20);
+      for (const name of theirs) assert.equal(classes.Client[name], classes.errors[name] ?? assert.fail(name));
+    });
   });
 }
 

@@ -88,6 +88,20 @@ export async function duringTheBody(t) {
   await gone(t, script);
 }
 
+export async function duringABodyThatNobodyWantedAtFirst(t) {
+  const script = await t.script({ ...FINE, stall: 'mid-body' });
+  const { client, line } = listening(script, 'answered 200');
+  const controller = new AbortController();
+  const call = client.environments.retrieve('env_1', null, { signal: controller.signal });
+  await line;
+  const rejected = t.rejects(call, t.errors.APIUserAbortError);
+  // Until it is being read.
+  await new Promise((resolve) => setTimeout(resolve));
+  controller.abort();
+  await rejected;
+  await gone(t, script);
+}
+
 export async function duringTheBodyOfAnError(t) {
   const script = await t.script({ status: 500, body: 'a long story', stall: 'mid-body' });
   const controller = new AbortController();

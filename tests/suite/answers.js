@@ -17,9 +17,10 @@ export async function dataKnowsWhichRequestItCameFrom(t) {
   const script = await t.script({ body: ENVIRONMENT, headers: HEADERS }, { body: ENVIRONMENT });
   const { environments } = script.client();
   const data = await environments.retrieve('env_1');
-  t.equal(data._request_id, 'req_1');
-  t.ok(!Object.keys(data).includes('_request_id'), 'a field that nobody sees');
-  t.equal((await environments.retrieve('env_1'))._request_id, null, 'without the header');
+  t.equal([data._request_id, data._workspace_id], ['req_1', 'wrkspc_1']);
+  t.equal(data, ENVIRONMENT, 'fields that nobody sees');
+  const { _request_id, _workspace_id } = await environments.retrieve('env_1');
+  t.equal([_request_id, _workspace_id], [null, null], 'without the headers');
 }
 
 export async function jsonArrivesAsItWasSent(t) {
@@ -51,10 +52,13 @@ export async function jsonNeedsNoContentType(t) {
 export async function aBodyThatIsNoStreamIsReadAsText(t) {
   // As of fetches that are older than streams are.
   const answer = (text) => ({ status: 200, headers: new Headers(), text: async () => text });
-  const { fetch } = t.memory(answer('{"id":"é😀漢"}'), answer(''));
-  const { environments } = t.client({ apiKey: 'k', fetch });
+  const { fetch } = t.memory(answer('{"id":"é😀漢"}'), answer(''), answer('{"id":"é😀漢!"}'));
+  // As long as the first is.
+  const { environments } = t.client({ apiKey: 'k', fetch, maxResponseBytes: 18 });
   t.equal(await environments.retrieve('env_1'), { id: 'é😀漢' });
   t.equal(await environments.work.poll('env_1'), null, 'nothing');
+  const error = await t.rejects(environments.retrieve('env_1'), t.errors.InvalidResponseError);
+  t.match(error.cause.message, 'longer than 18 bytes');
 }
 
 export async function textBreaksBetweenChunksNotCharacters(t) {
@@ -157,6 +161,25 @@ export async function aBodyThatSomebodyElseReadIsNotTakenForNothing(t) {
     t.equal([error.status, error.requestID, error.message], [200, 'req_1', 'the answer cannot be read: somebody else has read it']);
     t.equal(await script.count(), 1, 'requests');
   }
+}
+
+export async function aBodyThatSomebodyElseReadsIsNotTakenFromThem(t) {
+  let end;
+  const body = new ReadableStream({
+    start: (it) => {
+      end = () => {
+        it.enqueue(new TextEncoder().encode('{"id":"theirs"}'));
+        it.close();
+      };
+    },
+  });
+  const { fetch, calls } = t.memory(() => new Response(body));
+  const call = t.client({ apiKey: 'k', fetch }).environments.retrieve('env_1');
+  const reading = (await call.asResponse()).json();
+  await t.rejects(call, t.errors.InvalidResponseError);
+  t.equal(calls[0].init.signal.aborted, false, 'the request was aborted');
+  end();
+  t.equal(await reading, { id: 'theirs' });
 }
 
 export async function aCallThatNobodyWaitsForIsSent(t) {

@@ -87,6 +87,8 @@ export async function headersComeInEveryForm(t) {
       ['X-Own', 'yes'],
       ['x-two', 'a, b'],
     ]),
+    // As an object of another realm, it inherits nothing of ours.
+    Object.assign(Object.create(null), { 'X-Own': 'yes', 'x-two': ['a', 'b'] }),
     [
       ['x-two', 'no'],
       ['x-two', null],
@@ -111,6 +113,19 @@ export async function aCallsHeadersComeOnTop(t) {
     ['own', undefined, 'default', 'own'],
     ['default', 'default', 'default', '2023-06-01'],
   ]);
+}
+
+export async function betasAmongTheDefaultHeadersAreBetas(t) {
+  const script = await t.script(...Array.from({ length: 4 }, () => FINE));
+  const { environments } = script.client({ betas: ['x-1'], defaultHeaders: { 'Anthropic-Beta': 'x-2, x-1,' } });
+  await environments.retrieve('env_1');
+  await environments.retrieve('env_1', { betas: ['x-0'] });
+  await environments.retrieve('env_1', null, { headers: { 'anthropic-beta': 'mine' } });
+  await script.client({ defaultHeaders: { 'anthropic-beta': null } }).environments.retrieve('env_1');
+  t.equal(
+    (await script.log()).map(({ headers }) => headers['anthropic-beta']),
+    ['x-1,x-2,managed-agents-2026-04-01', 'x-0,x-1,x-2,managed-agents-2026-04-01', 'mine', 'managed-agents-2026-04-01'],
+  );
 }
 
 export async function whatAFetchWritesIntoItsHeadersStaysThere(t) {
@@ -171,6 +186,31 @@ export async function withOptionsReplacesACredentialInTheHeaders(t) {
   );
 }
 
+export async function whatIsUndefinedInWithOptionsStaysAsItWas(t) {
+  const { fetch, calls } = t.memory(...Array.from({ length: 9 }, () => () => Response.json(FINE.body)));
+  const given = { apiKey: 'first', baseURL: 'https://a.example.com', defaultHeaders: { 'x-a': 'b' }, anthropicVersion: 'v', fetch };
+  const client = t.client(given);
+  for (const name of [...Object.keys(given), 'authToken'])
+    await client.withOptions({ [name]: undefined, maxRetries: 0 }).environments.retrieve('env_1');
+  for (const { url, init } of calls) {
+    t.match(url, /^https:\/\/a\.example\.com/);
+    t.equal(
+      ['x-api-key', 'x-a', 'anthropic-version'].map((name) => init.headers.get(name)),
+      ['first', 'b', 'v'],
+    );
+  }
+  t.equal(calls.length, 6, 'requests');
+}
+
+export async function withOptionsAsksTheEnvironmentForNothing(t) {
+  const { fetch, calls } = t.memory(() => Response.json(FINE.body));
+  const env = { ANTHROPIC_AUTH_TOKEN: 'token', ANTHROPIC_BASE_URL: 'https://env.example.com/x' };
+  const client = t.withGlobals({ process: { env } }, () => t.client({ fetch }));
+  await client.withOptions({ maxRetries: 0 }).environments.retrieve('env_1');
+  const [{ url, init }] = calls;
+  t.equal([url, init.headers.get('authorization')], ['https://env.example.com/x/v1/environments/env_1', 'Bearer token']);
+}
+
 export async function withOptionsChecksWhatItIsGiven(t) {
   const client = t.client({ authToken: 'k' });
   t.match(t.throws(() => client.withOptions({ timout: 1 }), t.errors.InvalidInputError).message, 'did you mean `timeout`');
@@ -180,15 +220,13 @@ export async function withOptionsChecksWhatItIsGiven(t) {
 
 export async function laterChangesToTheOptionsDoNotCount(t) {
   const script = await t.script(FINE, FINE);
-  const options = { baseURL: script.baseURL, authToken: 'first', dangerouslyAllowBrowser: true };
+  const options = { baseURL: script.baseURL, authToken: 'first', defaultHeaders: { 'x-a': 'first' }, dangerouslyAllowBrowser: true };
   const client = new t.Client(options);
   options.authToken = 'second';
+  options.defaultHeaders['x-a'] = 'second';
   await client.environments.retrieve('env_1');
   await client.withOptions({}).environments.retrieve('env_1');
-  t.equal(
-    (await script.log()).map(({ headers }) => headers.authorization),
-    ['Bearer first', 'Bearer first'],
-  );
+  for (const { headers } of await script.log()) t.equal([headers.authorization, headers['x-a']], ['Bearer first', 'first']);
 }
 
 const LEVELS = { debug: ['debug', 'info'], info: ['info'], warn: [], error: [], off: [] };

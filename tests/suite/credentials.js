@@ -287,13 +287,35 @@ export async function noLogLineShowsTheCredential(t) {
   t.ok(!lines.join('\n').includes(LEAK), 'what is logged');
 }
 
+export async function noLogLineShowsThePathOfTheBaseURL(t) {
+  const lines = [];
+  const hear = (line) => lines.push(line);
+  const logger = { debug: hear, info: hear, warn: hear, error: hear };
+  const script = await t.script(...Array.from({ length: 12 }, () => ({ cut: 'before-headers' })));
+  const path = new URL(script.baseURL).pathname;
+  const options = { logger, logLevel: 'debug', maxRetries: 0 };
+  await t.settled(script.client(options).environments.retrieve('env_1'));
+  // As Deno says it.
+  const fetch = (url) =>
+    Promise.reject(new TypeError('fetch failed', { cause: new Error(`error sending request for url (${url}): refused`) }));
+  const { error } = await t.settled(script.client({ ...options, fetch }).environments.retrieve('env_1'));
+  t.match(error.message, `for url (${new URL(script.baseURL).origin}): refused`);
+  t.ok(lines.length >= 4, 'lines');
+  t.ok(!lines.join('\n').includes(path), lines.join('\n'));
+}
+
 export async function aPageOfTheSameOriginNeedsNone(t) {
-  const { fetch, calls } = t.memory(() => Response.json({ id: 'env_1' }));
+  const { fetch, calls } = t.memory(...Array.from({ length: 2 }, () => () => Response.json({ id: 'env_1' })));
   const location = { href: 'https://console.example.com/app/index.html', origin: 'https://console.example.com' };
   const globals = globalThis.location ? {} : { location };
-  const client = t.withGlobals({ ...globals, process: { env: {} } }, () => new t.Client({ baseURL: '/api', fetch }));
-  await client.environments.retrieve('env_1');
-  const [{ url, init }] = calls;
-  t.equal(url, `${(globalThis.location ?? location).origin}/api/v1/environments/env_1`);
-  t.equal([init.headers.get('x-api-key'), init.headers.get('authorization')], [null, null]);
+  const { origin } = globalThis.location ?? location;
+  for (const baseURL of ['/api', `${origin}/api/`]) {
+    const client = t.withGlobals({ ...globals, process: { env: {} } }, () =>
+      new t.Client({ baseURL, fetch }).withOptions({ timeout: 5_000 }),
+    );
+    await client.environments.retrieve('env_1');
+    const { url, init } = calls.at(-1);
+    t.equal(url, `${origin}/api/v1/environments/env_1`);
+    t.equal([init.headers.get('x-api-key'), init.headers.get('authorization')], [null, null]);
+  }
 }

@@ -122,6 +122,8 @@ export async function bodiesThatAreNoErrorOfTheApi(t) {
     [{ body: '' }, undefined],
     [{}, undefined],
     [{ body: '{"error"' }, undefined],
+    ...['null', '"a text"', '7', 'true'].map((body) => [{ body }, undefined]),
+    [{ body: [1] }, [1]],
     [{ body: { detail: 'of some proxy' } }, { detail: 'of some proxy' }],
     [{ body: { error: 'a text' } }, { error: 'a text' }],
     [{ body: { error: null } }, { error: null }],

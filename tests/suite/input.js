@@ -217,6 +217,8 @@ export async function optionsOfACallOfTheWrongKind(t) {
     ['a signal that is a text', withOptions({ signal: 'sk-1' }), 'signal', 'a text'],
     ['a signal without removeEventListener', withOptions({ signal: { aborted: false, addEventListener() {} } }), 'signal', 'an object'],
     ['options that are a list', withOptions([]), 'options', 'a list'],
+    ['a slip', withOptions({ timout: 5 }), 'options', '`timout` (did you mean `timeout`?)'],
+    ['an option of the official SDK that there is not', withOptions({ query: { limit: 5 } }), 'options', /`query`$/],
     ['a timeout of 0', withOptions({ timeout: 0 }), 'timeout', '0'],
     ['a negative timeout', withOptions({ timeout: -1 }), 'timeout', '-1'],
     ['a timeout that is a text', withOptions({ timeout: '10s' }), 'timeout', '"10s"'],

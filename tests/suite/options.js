@@ -110,16 +110,16 @@ export async function baseUrlsThatWillNotDo(t) {
     base('https://api.example.com#x', WORD),
     base('https://user@api.example.com', WORD),
     base(5, '5'),
+    // As of a variable that is not set. In a page it would be the page itself.
+    base('', '""'),
   ];
   allClientsRefused(t, rows);
   // In a page they are relative to it.
   if (!globalThis.document)
-    allClientsRefused(
-      t,
-      [base('nonsense', 'a text'), base('', 'an empty text'), base('/api', 'a text'), base('user:hunter2@host', '"user://"')],
-      { location: undefined },
-    );
-  const others = ['http://127.9.8.7/x', 'HTTP://LOCALHOST', 'http://a.localhost'];
+    allClientsRefused(t, [base('nonsense', 'a text'), base('/api', 'a text'), base('user:hunter2@host', '"user://"')], {
+      location: undefined,
+    });
+  const others = ['http://127.9.8.7/x', 'HTTP://LOCALHOST', 'http://a.localhost', 'https://api.example.com/@team/a@b'];
   for (const baseURL of ['http://127.0.0.1:1', 'http://localhost:1/x/', 'http://[::1]:1', 'https://api.example.com/v/', ...others]) {
     new t.Client({ authToken: 'k', baseURL });
   }

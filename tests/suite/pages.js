@@ -41,6 +41,21 @@ export async function everyPageIsAskedForLikeTheFirst(t) {
   }
 }
 
+export async function everyPageIsAskedForLikeTheFirstWhateverChanges(t) {
+  const script = await t.script(...THREE);
+  const params = { limit: 2, betas: ['x-1'] };
+  // Which can be gone through only once.
+  const options = { headers: new Map([['x-own', 'yes']]).entries(), signal: new AbortController().signal };
+  const first = await script.client().environments.list(params, options);
+  Object.assign(params, { limit: 9, betas: undefined, environment_id: 'x' });
+  Object.assign(options, { headers: { 'x-own': 'no' }, signal: AbortSignal.abort() });
+  t.equal(await collect(first), ['a', 'b', 'c', 'd', 'e']);
+  for (const { path, headers } of await script.log()) {
+    t.match(path, 'limit=2');
+    t.equal([headers['x-own'], headers['anthropic-beta']], ['yes', 'x-1,managed-agents-2026-04-01']);
+  }
+}
+
 export async function oneAfterTheOther(t) {
   const script = await t.script(...THREE);
   const first = await script.client().environments.list();

@@ -34,6 +34,29 @@ export async function inTheMiddleOfAnErrorsBodyItIsStillThatError(t) {
   await gone(t, script);
 }
 
+export async function inABodyThatNobodyWantedAtFirst(t) {
+  const body = (signal) => new ReadableStream({ start: (it) => signal.addEventListener('abort', () => it.error(signal.reason)) });
+  const { fetch, calls } = t.memory((_url, { signal }) => new Response(body(signal)));
+  const lines = [];
+  const logger = { info: (line) => lines.push(line) };
+  const call = t.client({ apiKey: 'k', fetch, timeout: 300, maxRetries: 0, logger, logLevel: 'info' }).environments.retrieve('env_1');
+  await t.until(() => lines.length, 'the headers arrive');
+  await timesOut(t, call);
+  t.ok(calls[0].init.signal.aborted, 'the request was aborted');
+}
+
+export async function whileTheCredentialIsAskedFor(t) {
+  const { fetch, calls } = t.memory();
+  let asked = 0;
+  const authToken = () => {
+    asked += 1;
+    return new Promise(() => {});
+  };
+  const { environments } = t.client({ authToken, fetch, timeout: 10, maxRetries: 0 });
+  for (let i = 0; i < 2; i += 1) await timesOut(t, environments.retrieve('env_1'));
+  t.equal([asked, calls.length], [1, 0], 'times asked, and requests');
+}
+
 export async function ofOneCall(t) {
   const script = await t.script({ stall: 'before-headers' });
   const { environments } = script.client({ maxRetries: 0 });

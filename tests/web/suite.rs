@@ -42,6 +42,7 @@ suite! {
         beforeTheHeaders,
         beforeTheHeadersOfAResponse,
         duringTheBody,
+        duringABodyThatNobodyWantedAtFirst,
         duringTheBodyOfAnError,
         duringTheWaitForARetry,
         whileTheCredentialIsAskedFor,
@@ -67,6 +68,7 @@ suite! {
         aListsAnswerToo,
         anErrorRejectsWhateverIsAsked,
         aBodyThatSomebodyElseReadIsNotTakenForNothing,
+        aBodyThatSomebodyElseReadsIsNotTakenFromThem,
         aCallThatNobodyWaitsForIsSent,
     ]
     calls: [
@@ -90,9 +92,12 @@ suite! {
         theCallersObjectsStayAsTheyAre,
         headersComeInEveryForm,
         aCallsHeadersComeOnTop,
+        betasAmongTheDefaultHeadersAreBetas,
         whatAFetchWritesIntoItsHeadersStaysThere,
         withOptionsGivesACopy,
         withOptionsReplacesACredentialInTheHeaders,
+        whatIsUndefinedInWithOptionsStaysAsItWas,
+        withOptionsAsksTheEnvironmentForNothing,
         withOptionsChecksWhatItIsGiven,
         laterChangesToTheOptionsDoNotCount,
         onlyWantedLinesAreLogged,
@@ -120,6 +125,7 @@ suite! {
         noBadInputShowsTheCredential,
         noObjectShowsTheCredential,
         noLogLineShowsTheCredential,
+        noLogLineShowsThePathOfTheBaseURL,
         aPageOfTheSameOriginNeedsNone,
     ]
     errors: [
@@ -235,6 +241,7 @@ suite! {
         itemsOfAllPages,
         itemsOfAllPagesOfWork,
         everyPageIsAskedForLikeTheFirst,
+        everyPageIsAskedForLikeTheFirstWhateverChanges,
         oneAfterTheOther,
         pageByPage,
         fromOnePageOn,
@@ -303,6 +310,8 @@ suite! {
         beforeTheHeaders,
         inTheMiddleOfTheBody,
         inTheMiddleOfAnErrorsBodyItIsStillThatError,
+        inABodyThatNobodyWantedAtFirst,
+        whileTheCredentialIsAskedFor,
         ofOneCall,
         eachTryHasItsOwn,
         aBodyThatIsLeftToTheCallerHasNone,

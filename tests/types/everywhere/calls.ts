@@ -96,6 +96,7 @@ export async function besides(): Promise<void> {
   is<string | null | undefined>()(workspace_id);
   is<string | null | undefined>()((await work.stats('env_1'))._request_id);
   is<string | null | undefined>()((await work.poll('env_1'))?._request_id);
+  is<string | null | undefined>()((await work.poll('env_1'))?._workspace_id);
   const response = await work.stats('env_1').asResponse();
   is<string | null>()(response.headers.get('request-id'));
 

@@ -103,6 +103,7 @@ async function report(environmentID: string): Promise<string> {
     return `${response.status} ${raw.headers.get('date')} ${request_id} ${updated._request_id}: ${stats.depth} waiting, ${stats.pending} pending`;
   } catch (err) {
     if (err instanceof NotFoundError) return `no such environment (${err.requestID})`;
+    if (err instanceof Anthropic.PermissionDeniedError) return `not for this credential: ${err.status} ${err.apiMessage}`;
     if (err instanceof RateLimitError) return `again in ${err.headers.get('retry-after')} s`;
     if (err instanceof APIUserAbortError) return 'aborted';
     if (err instanceof APIConnectionError) return `no connection: ${err.cause}`;
