@@ -12,6 +12,9 @@ use std::{cell::Cell, pin::pin, rc::Rc};
 /// How many polls may be on their way at once while they find work. An empty queue gets one.
 const WIDEST: usize = 16;
 
+/// How many slots that have ended may stand with the bell that all listen to, until it rings: so many, and as many as are taken.
+const LITTER: usize = 64;
+
 /// How to work.
 #[derive(Clone, Debug)]
 pub struct WorkerOptions {
@@ -85,7 +88,10 @@ struct Inner<T: Transport, C: Clock> {
     is_idle: Cell<bool>,
     error: Cell<Option<Box<Error>>>,
     will: Cell<Will>,
+    /// Rings when the worker may go on: a slot is free, or a poll is over.
     bell: Bell,
+    /// Rings when it is to do something else. All slots listen, and are not woken by what goes on in the others.
+    will_bell: Bell,
 }
 
 /// What the worker is to do.
@@ -132,6 +138,7 @@ impl<T: Transport, C: Clock> Worker<T, C> {
             error: Cell::default(),
             will: Cell::new(Will::Work),
             bell: Bell::default(),
+            will_bell: Bell::default(),
         }))
     }
 
@@ -166,7 +173,7 @@ impl<T: Transport, C: Clock> Worker<T, C> {
                     }
                     Step::Pause(ms) => {
                         let sleep = worker.0.poller.client().clock().sleep(ms);
-                        let _ = until(Some(sleep), worker.0.bell.until(|| (worker.0.will.get() > Will::Work).then_some(()))).await;
+                        let _ = until(Some(sleep), worker.told_to(Will::Finish)).await;
                     }
                 }
             }
@@ -206,14 +213,16 @@ impl<T: Transport, C: Clock> Worker<T, C> {
         end
     }
 
-    fn told_to_stop(&self) -> impl Future<Output = ()> + Unpin {
-        self.0.bell.until(|| (self.0.will.get() == Will::Stop).then_some(()))
+    /// Waits until it is to do this, or what goes further.
+    fn told_to(&self, will: Will) -> impl Future<Output = ()> + Unpin {
+        self.0.will_bell.until(move || (self.0.will.get() >= will).then_some(()))
     }
 
     fn wants(&self, will: Will) {
         // The next run is another matter.
         if self.is_on() {
             self.0.will.set(self.0.will.get().max(will));
+            self.0.will_bell.ring();
             self.0.bell.ring();
         }
     }
@@ -239,8 +248,7 @@ impl<T: Transport, C: Clock> Worker<T, C> {
 
     /// One slot: polls, and works on the item if there is one.
     async fn slot(self) {
-        let cancelled = self.0.bell.until(|| (self.0.will.get() >= Will::Drain).then_some(()));
-        let polled = until(Some(cancelled), pin!(self.0.poller.poll())).await;
+        let polled = until(Some(self.told_to(Will::Drain)), pin!(self.0.poller.poll())).await;
         let hit = self.polled(polled.ok());
         self.0.bell.ring();
         if let Some(item) = hit {
@@ -248,6 +256,7 @@ impl<T: Transport, C: Clock> Worker<T, C> {
             self.count(|stats| stats.running -= 1);
             self.0.bell.ring();
         }
+        self.0.will_bell.sweep(2 * self.stats().running + LITTER);
     }
 
     /// Takes what came of a poll; the item, if there is one, has a slot.
@@ -290,7 +299,7 @@ impl<T: Transport, C: Clock> Worker<T, C> {
 
     async fn work(&self, item: Item<T::Body>) {
         let work_id = item.item.work_id.clone();
-        let acknowledged = match until(Some(self.told_to_stop()), pin!(self.0.poller.acknowledge(&item))).await {
+        let acknowledged = match until(Some(self.told_to(Will::Stop)), pin!(self.0.poller.acknowledge(&item))).await {
             // Nobody has worked on it: it is for the next worker, whether it was acknowledged or not.
             Err(()) => return,
             Ok(Ok(acknowledged)) => acknowledged,
@@ -308,7 +317,7 @@ impl<T: Transport, C: Clock> Worker<T, C> {
             self.0.handler.event(WorkerEvent::Claimed(&item));
         }
         let worker = self.clone();
-        let stop = async move { worker.told_to_stop().await };
+        let stop = async move { worker.told_to(Will::Stop).await };
         self.serve(item, acknowledged, Box::pin(stop)).await;
     }
 
