@@ -78,6 +78,8 @@ struct Inner<T: Transport, C: Clock> {
     concurrency: usize,
     lease: LeaseOptions,
     stats: Cell<WorkerStats>,
+    /// How many of those that run are [`Worker::handle_item`]'s.
+    handed: Cell<usize>,
     is_on: Cell<bool>,
     /// Polls on their way.
     polling: Cell<usize>,
@@ -130,6 +132,7 @@ impl<T: Transport, C: Clock> Worker<T, C> {
             concurrency: concurrency.max(1),
             lease,
             stats: Cell::default(),
+            handed: Cell::new(0),
             is_on: Cell::new(false),
             polling: Cell::new(0),
             width: Cell::new(1),
@@ -197,8 +200,8 @@ impl<T: Transport, C: Clock> Worker<T, C> {
         self.0.bell.until(|| (!self.is_on() && self.stats().running == 0).then_some(())).await;
     }
 
-    /// Stops polling, and tells the handlers of the run to end: what has not ended when its lease has is left alone. Without a run it does
-    /// nothing.
+    /// Stops polling, and tells the handlers of the run to end: what has not ended when its lease has is left alone. Those of
+    /// [`Worker::handle_item`] go on, and the run does not wait for them. Without a run it does nothing.
     pub fn stop(&self) {
         self.wants(Will::Stop);
     }
@@ -207,7 +210,9 @@ impl<T: Transport, C: Clock> Worker<T, C> {
     /// told to. A health check is answered, and not handed out.
     pub async fn handle_item(&self, item: Item<T::Body>, stop: LocalFuture<'static, ()>) -> ItemEnd {
         self.count(|stats| stats.running += 1);
+        self.0.handed.set(self.0.handed.get() + 1);
         let end = self.serve(item, Acknowledged::at(self.0.heartbeats.now()), stop).await;
+        self.0.handed.set(self.0.handed.get() - 1);
         self.count(|stats| stats.running -= 1);
         self.0.bell.ring();
         end
@@ -231,8 +236,11 @@ impl<T: Transport, C: Clock> Worker<T, C> {
     fn step(&self) -> Option<Option<Step>> {
         let polling = self.0.polling.get();
         let busy = self.stats().running + polling;
-        if self.0.will.get() > Will::Work {
-            return (busy == 0).then_some(None);
+        match self.0.will.get() {
+            Will::Work => {}
+            // Nobody has told those that were handed in to end.
+            Will::Stop => return (busy == self.0.handed.get()).then_some(None),
+            _ => return (busy == 0).then_some(None),
         }
         if busy >= self.0.concurrency || polling >= self.0.width.get() {
             return None;
