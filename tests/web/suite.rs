@@ -317,6 +317,7 @@ suite! {
         drainingItWaitsForTheHandlers,
         drainedItRunsAgain,
         itRunsOnceAtATime,
+        theSignalOfARunThatIsRefusedStopsNothing,
         abortedItTellsItsHandlers,
         abortedItLeavesAHandlerThatNeverReturns,
         aHandlerThatNeverReturnsIsHeldOn,
