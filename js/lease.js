@@ -65,12 +65,12 @@ export class Lease {
   }
 
   get signal() {
-    if (!this.#controller) {
-      this.#controller = new AbortController();
-      this.#tell();
-      if (!this.#controller.signal.aborted) this.#watch();
-    }
-    return this.#controller.signal;
+    this.#controller ??= new AbortController();
+    const { signal } = this.#controller;
+    // Each time: a handler that blocks the loop hears of nothing until it asks.
+    this.#tell();
+    if (!signal.aborted) this.#watch();
+    return signal;
   }
 
   get ready() {

@@ -384,6 +384,21 @@ export async function whileABeatHangsTheLeaseRunsOut(t) {
   t.equal([await lease.stop(), await script.count()], ['expired', beats], 'nothing more is sent');
 }
 
+export async function aHandlerThatBlockedTheLoopIsToldWhenItAsks(t) {
+  const { lease } = await scripted(t, [FIRST]);
+  await lease.ready;
+  const told = [lease.signal.aborted];
+  const { now } = Date;
+  try {
+    // As if nothing had run for a minute.
+    Date.now = () => now() + 60_000;
+    told.push(lease.state, lease.reason, lease.signal.aborted, lease.signal.reason?.reason);
+  } finally {
+    Date.now = now;
+  }
+  t.equal(told, [false, 'ended', 'expired', true, 'expired']);
+}
+
 export async function theFirstAnswerMaySayStopping(t) {
   const emulated = await t.emulated();
   const { id, item, work } = await emulated.claimed();

@@ -186,6 +186,7 @@ suite! {
         whatTheServerRefusesForGood,
         whatMayPassIsTriedAgain,
         whileABeatHangsTheLeaseRunsOut,
+        aHandlerThatBlockedTheLoopIsToldWhenItAsks,
         theFirstAnswerMaySayStopping,
         whateverSaysThatItIsToEnd,
         aStateThatNobodyKnowsYetIsHeld,
