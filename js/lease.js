@@ -4,6 +4,7 @@ import { LeaseLostError, StopRequestedError } from './lease-errors.js';
 import { option } from './lease-options.js';
 import { watchers } from './panic.js';
 import { field } from './params.js';
+import { callOff, whenAborted } from './wait.js';
 
 /** What can be asked of the lease in Rust, and what it can be told; by number, in the order of `src/bindings/lease.rs`. */
 const [STATE, END, TOLD, STATUS, HELD_UNTIL, TTL, BEATS, LAST_HEARTBEAT, ID, ENVIRONMENT] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
@@ -191,12 +192,11 @@ export const snapshotParts = ({ lastHeartbeat, ttlSeconds, heldFrom, inDoubt = [
 
 /** Asks for a stop when `signal` is aborted. The listener goes when the lease does. */
 function stopWhen(signal, cause, windDown, lease) {
-  const stop = () => {
-    cause.reason = signal.reason;
+  const stop = (_number, reason) => {
+    cause.reason = reason;
     windDown();
   };
-  if (signal.aborted) return stop();
-  signal.addEventListener('abort', stop);
-  const off = () => signal.removeEventListener('abort', stop);
-  lease.done.then(off, off);
+  whenAborted(signal, stop, 0);
+  const off = () => callOff(stop, 0);
+  if (stop[0]) lease.done.then(off, off);
 }

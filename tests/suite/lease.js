@@ -257,6 +257,30 @@ export async function aSignalAbortedLater(t) {
   t.equal(listeners.size, 0, 'listeners');
 }
 
+export async function aSignalThatCannotBeListenedToCountsAsAborted(t) {
+  const thrown = new Error('of the signal');
+  const fail = () => {
+    throw thrown;
+  };
+  const rows = {
+    aborted: { get: fail },
+    addEventListener: { value: fail },
+    removeEventListener: { value: fail },
+  };
+  for (const [name, property] of Object.entries(rows)) {
+    const signal = Object.defineProperty({ aborted: false, addEventListener() {}, removeEventListener() {} }, name, property);
+    const { client, lease } = await scripted(t, [FIRST, STOPPED], { signal });
+    const isHeld = name === 'removeEventListener';
+    t.equal(
+      [lease.state, lease.signal.aborted, lease.signal.reason?.cause],
+      isHeld ? ['starting', false, undefined] : ['stopping', true, thrown],
+      name,
+    );
+    await lease.stop({ force: true });
+    t.equal(client.heartbeats.size, 0, name);
+  }
+}
+
 export async function noListenerIsLeftOnTheSignalAtTheEnd(t) {
   const { signal, listeners } = t.counted();
   const { lease } = await scripted(t, [FIRST, STOPPED], { signal });

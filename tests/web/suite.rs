@@ -178,6 +178,7 @@ suite! {
         aSnapshotThatHasRunOutIsLost,
         aSignalAbortedBefore,
         aSignalAbortedLater,
+        aSignalThatCannotBeListenedToCountsAsAborted,
         noListenerIsLeftOnTheSignalAtTheEnd,
         aLostAnswerDoesNotCostTheLease,
         withoutAdoptionALostAnswerCostsTheLease,
