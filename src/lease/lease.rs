@@ -286,6 +286,7 @@ impl<T: Transport, C: Clock> Inner<T, C> {
     /// Carries a beat to the server, unless it is given up before: then more beats than `number` have ended.
     async fn carry(self: Rc<Self>, beat: Beat, number: u32) {
         let given_up = self.bell.until(|| (self.machine().beats_ended() != number).then_some(()));
+        let failures = self.machine().failures();
         let sent = Moment::now(self.client.clock());
         let carried = until(Some(given_up), self.calls().beat(&beat)).await;
         let adopted = self.machine().adopted();
@@ -293,23 +294,24 @@ impl<T: Transport, C: Clock> Inner<T, C> {
         if let Ok(answer) = carried {
             self.event(Event::Beat(self.calls().beaten(answer, sent)));
         }
-        self.landed(answered, adopted, beat.late_ms);
+        self.landed(answered, (failures, adopted), beat.late_ms);
     }
 
-    /// What is counted and told of a beat that is over.
-    fn landed(&self, answered: bool, adopted_before: u32, late_ms: u64) {
+    /// What is counted and told of a beat that is over. `before` is how many had failed, and how many lost answers had been taken over.
+    fn landed(&self, answered: bool, before: (u32, u32), late_ms: u64) {
         let (failed, adopted, held, held_for_ms) = {
             let machine = self.machine();
+            let failed = machine.failures() > before.0 || machine.ended() == Some(LeaseEnd::Expired);
             let held = machine.phase() == LeasePhase::Held;
-            (machine.is_in_trouble(), machine.adopted() - adopted_before, held, machine.held_for_ms(self.heartbeats.now()))
+            (failed, machine.adopted() - before.1, held, machine.held_for_ms(self.heartbeats.now()))
         };
         self.heartbeats.count(|stats| {
             stats.failures += u64::from(failed);
             stats.adopted += u64::from(adopted);
         });
         self.heartbeats.landed();
-        // A beat that was given up, because the lease is over, extended nothing.
-        if answered && held && !failed {
+        // A beat that was given up, because the lease is over, extended nothing; of one that was taken over, the next one tells.
+        if answered && held && !failed && adopted == 0 {
             self.notice(Notice::Beat { late_ms, held_for_ms });
         }
     }

@@ -211,9 +211,9 @@ impl Machine {
         self.beats_ended
     }
 
-    /// Whether the latest beat failed.
-    pub fn is_in_trouble(&self) -> bool {
-        self.failures > 0
+    /// How many beats have failed since the last good one.
+    pub fn failures(&self) -> u32 {
+        self.failures
     }
 
     /// Whether a stop by force is on its way, or was.
