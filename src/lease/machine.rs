@@ -143,7 +143,6 @@ impl Machine {
     pub(super) fn go_on(&mut self, snapshot: LeaseSnapshot, now: Moment) {
         // The other machine's monotonic clock says nothing here: only the wall clock's difference counts.
         self.held_from = Moment { wall_ms: snapshot.held_from_ms, ..now };
-        self.next_beat.from = self.held_from;
         self.server_time = snapshot.in_doubt.and_then(DoubtSnapshot::server_time);
         self.doubt = snapshot.in_doubt.map(|doubt| Doubt::resume(doubt, now).into());
         self.lasts(snapshot.ttl_seconds);
