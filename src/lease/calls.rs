@@ -11,7 +11,7 @@ use crate::api::{
 
 /// How long one try of a poll, an acknowledgement or a stop may take, at most. The server answers each at once, a poll within a second; an
 /// answer that was lost on the way must not take a slot for as long as other calls may take.
-pub(super) const CALL_TIMEOUT_MS: u64 = 10_000;
+const CALL_TIMEOUT_MS: u64 = 10_000;
 
 /// How the calls for an item are sent.
 #[derive(Clone, Debug, Default)]

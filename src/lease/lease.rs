@@ -3,7 +3,7 @@
 use super::{
     Action, Event, Heartbeats, LeaseEnd, LeaseOptions, LeasePhase, LeaseSnapshot, Machine, Moment, Notice, StopOutcome, Watch,
     bell::Bell,
-    calls::{CALL_TIMEOUT_MS, CallOptions, OnItem},
+    calls::{CallOptions, OnItem, timeout_ms},
     event::Beat,
     heartbeats::{LATE_MS, Pulse},
     poller::Acknowledged,
@@ -327,7 +327,7 @@ impl<T: Transport, C: Clock> Inner<T, C> {
     }
 
     async fn carry_stop(&self, force: bool, retries: u32) -> StopOutcome {
-        let timeout_ms = || self.machine().held_for_ms(self.heartbeats.now()).clamp(1, CALL_TIMEOUT_MS);
+        let timeout_ms = || self.machine().held_for_ms(self.heartbeats.now()).min(timeout_ms(&self.client)).max(1);
         let (outcome, error) = self.calls().stop(force, retries, &timeout_ms).await;
         if let Some(error) = error {
             self.notice(Notice::StopFailed(&error));

@@ -170,6 +170,7 @@ suite! {
         aStopSaysWhetherItIsForced,
         stoppedTwiceItStopsOnce,
         whatAStopIsAnswered,
+        aStopThatHangsIsTriedAgainAfterTheClientsTimeout,
         aReleasedItemGoesBackToTheQueue,
         whatIsOverBeatsNoMore,
         releasedBeforeItsFirstBeat,
