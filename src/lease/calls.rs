@@ -130,7 +130,8 @@ impl<T: Transport, C: Clock> OnItem<'_, T, C> {
 
     fn good(&self, view: &impl Look) -> Option<GoodBeat> {
         let WorkLeaseState { last_heartbeat, lease_extended, state, ttl_seconds } = WorkLeaseState::look_at(view)?;
-        let last_heartbeat = last_heartbeat.unwrap_or_default();
+        // Without a heartbeat to be echoed, it cannot be gone on with; it need not be where the lease ends.
+        let last_heartbeat = last_heartbeat.or((!lease_extended).then(String::new))?;
         let server_ms = self.client.clock().parse_timestamp(&last_heartbeat);
         Some(GoodBeat { last_heartbeat, server_ms, lease_extended, state, ttl_seconds })
     }

@@ -391,6 +391,8 @@ export async function whatMayPassIsTriedAgain(t) {
     CUT,
     { body: 'no JSON' },
     { status: 204 },
+    good(null),
+    good(undefined),
   ]) {
     const { script, client, lease } = await scripted(t, [FIRST, step, SECOND, STOPPED]);
     await lease.ready;
@@ -452,6 +454,7 @@ export async function whateverSaysThatItIsToEnd(t) {
     { state: 'stopped' },
     { lease_extended: false },
     { lease_extended: false, state: 'stopping' },
+    { lease_extended: false, last_heartbeat: null },
   ]) {
     const { script, lease } = await scripted(t, [FIRST, good('2026-01-01T00:00:10Z', more), STOPPED], { windDownMs: 10 });
     await lease.ready;
