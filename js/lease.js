@@ -96,7 +96,8 @@ export class Lease {
     const answered = () => {
       const error = this.#error();
       if (error) throw error;
-      return this.#held.ask(BEATS) !== before;
+      // Of one that a stop cancels, the end tells.
+      return this.state !== 'ending' && this.#held.ask(BEATS) !== before;
     };
     return this.#until(answered).then(() => {});
   }

@@ -193,7 +193,8 @@ impl<T: Transport, C: Clock> Lease<T, C> {
         self.hurry();
         let answered = || match self.aborted().or(self.ended()) {
             Some(end) => Some(Err(end)),
-            None => (self.beats_ended() != before).then_some(Ok(())),
+            // Of one that a stop cancels, the end tells.
+            None => (self.beats_ended() != before && self.phase() != LeasePhase::Ending).then_some(Ok(())),
         };
         self.0.bell.until(answered).await
     }

@@ -178,6 +178,15 @@ export async function aReleasedItemGoesBackToTheQueue(t) {
   t.equal(await emulated.statuses('work.stop'), []);
 }
 
+export async function aBeatThatAStopCancelsWasNotAnswered(t) {
+  const { script, lease } = await scripted(t, [FIRST, { stall: 'before-headers' }, STOPPED]);
+  await lease.ready;
+  const beat = t.rejects(lease.beat(), t.errors.StopRequestedError);
+  await t.until(async () => (await script.count()) === 2, 'the beat');
+  t.equal(await lease.stop({ force: true }), 'stopped');
+  await beat;
+}
+
 export async function whatIsOverBeatsNoMore(t) {
   const { script, lease } = await scripted(t, [FIRST, STOPPED]);
   await lease.ready;

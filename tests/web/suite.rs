@@ -172,6 +172,7 @@ suite! {
         whatAStopIsAnswered,
         aStopThatHangsIsTriedAgainAfterTheClientsTimeout,
         aReleasedItemGoesBackToTheQueue,
+        aBeatThatAStopCancelsWasNotAnswered,
         whatIsOverBeatsNoMore,
         releasedBeforeItsFirstBeat,
         aSnapshotIsContinuedElsewhere,
