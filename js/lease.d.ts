@@ -25,7 +25,8 @@ export declare class Lease {
 
   /**
    * Tells the handler to end: aborted with a `LeaseLostError` or a `StopRequestedError` as its `reason`. Everything that the handler
-   * waits for should be given it.
+   * waits for should be given it. To ask for it is to look at the clocks: `lease.signal.aborted` is right also where a handler has
+   * blocked the event loop, and nothing could be told it.
    */
   get signal(): RuntimeAbortSignal;
 

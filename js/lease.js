@@ -4,6 +4,7 @@ import { LeaseLostError, StopRequestedError } from './lease-errors.js';
 import { option } from './lease-options.js';
 import { watchers } from './panic.js';
 import { field } from './params.js';
+import { callOff, whenAborted } from './wait.js';
 
 /** What can be asked of the lease in Rust, and what it can be told; by number, in the order of `src/bindings/lease.rs`. */
 const [STATE, END, TOLD, STATUS, HELD_UNTIL, TTL, BEATS, LAST_HEARTBEAT, ID, ENVIRONMENT] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
@@ -65,12 +66,12 @@ export class Lease {
   }
 
   get signal() {
-    if (!this.#controller) {
-      this.#controller = new AbortController();
-      this.#tell();
-      if (!this.#controller.signal.aborted) this.#watch();
-    }
-    return this.#controller.signal;
+    this.#controller ??= new AbortController();
+    const { signal } = this.#controller;
+    // Each time: a handler that blocks the loop hears of nothing until it asks.
+    this.#tell();
+    if (!signal.aborted) this.#watch();
+    return signal;
   }
 
   get ready() {
@@ -95,7 +96,8 @@ export class Lease {
     const answered = () => {
       const error = this.#error();
       if (error) throw error;
-      return this.#held.ask(BEATS) !== before;
+      // Of one that a stop cancels, the end tells.
+      return this.state !== 'ending' && this.#held.ask(BEATS) !== before;
     };
     return this.#until(answered).then(() => {});
   }
@@ -191,12 +193,11 @@ export const snapshotParts = ({ lastHeartbeat, ttlSeconds, heldFrom, inDoubt = [
 
 /** Asks for a stop when `signal` is aborted. The listener goes when the lease does. */
 function stopWhen(signal, cause, windDown, lease) {
-  const stop = () => {
-    cause.reason = signal.reason;
+  const stop = (_number, reason) => {
+    cause.reason = reason;
     windDown();
   };
-  if (signal.aborted) return stop();
-  signal.addEventListener('abort', stop);
-  const off = () => signal.removeEventListener('abort', stop);
-  lease.done.then(off, off);
+  whenAborted(signal, stop, 0);
+  const off = () => callOff(stop, 0);
+  if (stop[0]) lease.done.then(off, off);
 }

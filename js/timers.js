@@ -21,7 +21,8 @@ let isForbidden = !globalThis.Worker;
  * `callOff` of `js/wait.js` takes it off.
  */
 export function arm(inWorker, ring, number, delay, unref) {
-  if (inWorker && !isForbidden) armInWorker(ring, number, delay);
+  // Of the runtimes whose processes end, Bun has such Workers; and one that waits keeps the process alive.
+  if (inWorker && !isForbidden && !(unref && globalThis.Bun)) armInWorker(ring, number, delay);
   else armHere(ring, number, delay, unref);
 }
 

@@ -9,7 +9,7 @@ export declare class EnvironmentWorker {
 
   /**
    * Polls and works until `drain()`, or until a signal is aborted: this one, or else the one in the options. Then the leases wind down;
-   * what has not ended when its lease has is left alone.
+   * what has not ended when its lease has is left alone, and so are items of `handleItem()`, which end with signals of their own.
    *
    * Rejects when further polls are pointless (401, 403, 404), once the handlers that run are done. A handler that throws fails its
    * item, never the worker. A panic in what it does by itself, which is a bug of ours, rejects at once.

@@ -106,13 +106,15 @@ export class EnvironmentWorker {
     const signals = option('signal', signal) ?? this.#signal;
     if (signals?.aborted) return;
     const cause = {};
-    // A second run at a time is refused, and changes nothing for the first.
-    if (!this.#crew.isOn()) this.#told.run = cause;
     const stop = () => {
       cause.reason = signals.reason;
       this.#crew.stop();
     };
-    signals?.addEventListener('abort', stop);
+    // A second run at a time is refused, and changes nothing for the first.
+    if (!this.#crew.isOn()) {
+      this.#told.run = cause;
+      signals?.addEventListener('abort', stop);
+    }
     try {
       await watched(this.#crew.run());
     } finally {

@@ -151,7 +151,7 @@ export interface WorkerEvents {
     /** What was thrown, or what the acknowledgement failed with. */
     error: unknown;
   };
-  /** The queue is empty, after work or for the first time. */
+  /** The queue is empty and nothing is worked on, after work or for the first time. With `drain`, `run()` may end instead. */
   idle: {
     /** Which event it is. */
     type: 'idle';

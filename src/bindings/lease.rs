@@ -76,6 +76,8 @@ impl Held {
     }
 
     fn number(&self, fact: u32) -> Option<u64> {
+        // It looks at the clocks. What is told is of now, also where a handler blocks the loop.
+        let aborted = self.lease.aborted();
         let number = match fact {
             0 => match self.lease.phase() {
                 LeasePhase::Starting => 0,
@@ -85,8 +87,8 @@ impl Held {
                 LeasePhase::Ended => 4,
             },
             1 => number_of(self.lease.ended()?).into(),
-            2 => number_of(self.lease.aborted()?).into(),
-            3 => status_of(self.lease.aborted()?)?.into(),
+            2 => number_of(aborted?).into(),
+            3 => status_of(aborted?)?.into(),
             4 => self.lease.held_until_ms(),
             5 => self.lease.ttl_seconds(),
             6 => self.lease.beats_ended().into(),

@@ -18,6 +18,16 @@ impl Bell {
         }
     }
 
+    /// Rings where more stand here than `most`: they who went stand here too, and those who wait come back.
+    pub(super) fn sweep(&self, most: usize) {
+        let wakers = self.0.take();
+        let are_many = wakers.len() > most;
+        self.0.set(wakers);
+        if are_many {
+            self.ring();
+        }
+    }
+
     /// Waits until `condition` gives something.
     pub(super) fn until<T>(&self, mut condition: impl FnMut() -> Option<T> + Unpin) -> impl Future<Output = T> + Unpin {
         poll_fn(move |context| match condition() {

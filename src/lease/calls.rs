@@ -11,7 +11,7 @@ use crate::api::{
 
 /// How long one try of a poll, an acknowledgement or a stop may take, at most. The server answers each at once, a poll within a second; an
 /// answer that was lost on the way must not take a slot for as long as other calls may take.
-pub(super) const CALL_TIMEOUT_MS: u64 = 10_000;
+const CALL_TIMEOUT_MS: u64 = 10_000;
 
 /// How the calls for an item are sent.
 #[derive(Clone, Debug, Default)]
@@ -130,7 +130,8 @@ impl<T: Transport, C: Clock> OnItem<'_, T, C> {
 
     fn good(&self, view: &impl Look) -> Option<GoodBeat> {
         let WorkLeaseState { last_heartbeat, lease_extended, state, ttl_seconds } = WorkLeaseState::look_at(view)?;
-        let last_heartbeat = last_heartbeat.unwrap_or_default();
+        // Without a heartbeat to be echoed, it cannot be gone on with; it need not be where the lease ends.
+        let last_heartbeat = last_heartbeat.or((!lease_extended).then(String::new))?;
         let server_ms = self.client.clock().parse_timestamp(&last_heartbeat);
         Some(GoodBeat { last_heartbeat, server_ms, lease_extended, state, ttl_seconds })
     }

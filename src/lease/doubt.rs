@@ -12,9 +12,11 @@ pub struct ServerTime {
 }
 
 impl ServerTime {
-    /// From a timestamp that the server made after a request was sent and before its answer came.
+    /// From a timestamp that the server made after a request was sent and before its answer came. It is a millisecond wider than that on
+    /// each side: all these times are cut off, and an answer may take less than one.
     pub fn observed(server_ms: u64, sent: Moment, received: Moment) -> Self {
-        ServerTime { least_ms: difference_ms(server_ms, received.wall_ms), most_ms: difference_ms(server_ms, sent.wall_ms) }
+        let (least_ms, most_ms) = (difference_ms(server_ms, received.wall_ms), difference_ms(server_ms, sent.wall_ms));
+        ServerTime { least_ms: least_ms.saturating_sub(1), most_ms: most_ms.saturating_add(1) }
     }
 
     /// The same where the timestamp is cut off, and may stand for up to `ms` later.
@@ -119,7 +121,7 @@ mod tests {
         let hour_ms = 3_600_000;
         let server_time = ServerTime::observed(1_000_100 + hour_ms, at(0), at(200));
         let doubt = Doubt { first: at(10_000), last: at(12_000) };
-        let rows = [(9_899, false), (9_900, true), (11_000, true), (12_100, true), (12_101, false), (0, false), (90_000, false)];
+        let rows = [(9_898, false), (9_899, true), (11_000, true), (12_101, true), (12_102, false), (0, false), (90_000, false)];
         for (ms, ours) in rows {
             let found = doubt.explains(&stored(1_000_000 + hour_ms + ms), at(0), 30_000, Some(server_time));
             assert_eq!(found, ours, "a heartbeat at {ms} ms");
@@ -127,6 +129,17 @@ mod tests {
         assert!(!doubt.explains(&stored(1_011_000), at(0), 30_000, None), "the server's clock is unknown");
         let other = StoredBeat { state: WorkState::Starting, ..stored(1_011_000 + hour_ms) };
         assert!(!doubt.explains(&other, at(0), 30_000, Some(server_time)), "not active");
+    }
+
+    #[test]
+    fn a_server_less_than_a_millisecond_away_is_no_stranger() {
+        // It is 0.7 ms behind: seen at 10.9 ms, when it reads 10.2, and beaten at 20.1, when it reads 19.4. Nobody sees the fractions.
+        let server_time = ServerTime::observed(1_000_010, at(10), at(10));
+        let doubt = Doubt { first: at(20), last: at(20) };
+        assert!(doubt.explains(&stored(1_000_019), at(0), 30_000, Some(server_time)));
+        // Or 0.7 ms ahead: seen at 10.2, and beaten at 20.5.
+        assert!(doubt.explains(&stored(1_000_021), at(0), 30_000, Some(server_time)));
+        assert!(!doubt.explains(&stored(1_000_022), at(0), 30_000, Some(server_time)));
     }
 
     #[test]

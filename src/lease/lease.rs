@@ -3,7 +3,7 @@
 use super::{
     Action, Event, Heartbeats, LeaseEnd, LeaseOptions, LeasePhase, LeaseSnapshot, Machine, Moment, Notice, StopOutcome, Watch,
     bell::Bell,
-    calls::{CALL_TIMEOUT_MS, CallOptions, OnItem},
+    calls::{CallOptions, OnItem, timeout_ms},
     event::Beat,
     heartbeats::{LATE_MS, Pulse},
     poller::Acknowledged,
@@ -109,11 +109,7 @@ impl<T: Transport, C: Clock> Lease<T, C> {
 
     /// Why the handler has to end, once it has: lost, or asked to stop. It looks at the clocks itself: timers may be late.
     pub fn aborted(&self) -> Option<LeaseEnd> {
-        let is_over = {
-            let machine = self.0.machine();
-            machine.ended().is_none() && machine.held_for_ms(self.0.heartbeats.now()) == 0
-        };
-        if is_over {
+        if self.ended().is_none() && self.0.held_for_ms() == 0 {
             self.0.event(Event::Look);
         }
         self.0.machine().aborted()
@@ -193,7 +189,8 @@ impl<T: Transport, C: Clock> Lease<T, C> {
         self.hurry();
         let answered = || match self.aborted().or(self.ended()) {
             Some(end) => Some(Err(end)),
-            None => (self.beats_ended() != before).then_some(Ok(())),
+            // Of one that a stop cancels, the end tells.
+            None => (self.beats_ended() != before && self.phase() != LeasePhase::Ending).then_some(Ok(())),
         };
         self.0.bell.until(answered).await
     }
@@ -212,11 +209,7 @@ impl<T: Transport, C: Clock> Lease<T, C> {
     /// Stops the item by force, also where the handler has stopped it without: then the server waits for its worker's own stop.
     pub(super) async fn stop_for_good(&self) -> LeaseEnd {
         let end = self.stop(true).await;
-        let is_left = {
-            let machine = self.0.machine();
-            end == LeaseEnd::Stopped && !machine.forces() && machine.held_for_ms(self.0.heartbeats.now()) > 0
-        };
-        if is_left {
+        if end == LeaseEnd::Stopped && !self.0.machine().forces() && self.0.held_for_ms() > 0 {
             // Once: nobody watches the lease any more, and what is not stopped so is stopped when it has run out.
             self.0.carry_stop(true, 0).await;
         }
@@ -273,6 +266,12 @@ impl<T: Transport, C: Clock> Inner<T, C> {
         self.machine.borrow()
     }
 
+    /// How long it is held for, if no further beat succeeds. Nothing is borrowed while the clocks are asked, which are JavaScript's.
+    fn held_for_ms(&self) -> u64 {
+        let now = self.heartbeats.now();
+        self.machine().held_for_ms(now)
+    }
+
     fn notice(&self, notice: Notice) {
         if let Some(watch) = &self.watch {
             watch.notice(&self.item, notice);
@@ -286,6 +285,7 @@ impl<T: Transport, C: Clock> Inner<T, C> {
     /// Carries a beat to the server, unless it is given up before: then more beats than `number` have ended.
     async fn carry(self: Rc<Self>, beat: Beat, number: u32) {
         let given_up = self.bell.until(|| (self.machine().beats_ended() != number).then_some(()));
+        let failures = self.machine().failures();
         let sent = Moment::now(self.client.clock());
         let carried = until(Some(given_up), self.calls().beat(&beat)).await;
         let adopted = self.machine().adopted();
@@ -293,23 +293,24 @@ impl<T: Transport, C: Clock> Inner<T, C> {
         if let Ok(answer) = carried {
             self.event(Event::Beat(self.calls().beaten(answer, sent)));
         }
-        self.landed(answered, adopted, beat.late_ms);
+        self.landed(answered, (failures, adopted), beat.late_ms);
     }
 
-    /// What is counted and told of a beat that is over.
-    fn landed(&self, answered: bool, adopted_before: u32, late_ms: u64) {
-        let (failed, adopted, held, held_for_ms) = {
+    /// What is counted and told of a beat that is over. `before` is how many had failed, and how many lost answers had been taken over.
+    fn landed(&self, answered: bool, before: (u32, u32), late_ms: u64) {
+        let held_for_ms = self.held_for_ms();
+        let (failed, adopted, held) = {
             let machine = self.machine();
-            let held = machine.phase() == LeasePhase::Held;
-            (machine.is_in_trouble(), machine.adopted() - adopted_before, held, machine.held_for_ms(self.heartbeats.now()))
+            let failed = machine.failures() > before.0 || machine.ended() == Some(LeaseEnd::Expired);
+            (failed, machine.adopted() - before.1, machine.phase() == LeasePhase::Held)
         };
         self.heartbeats.count(|stats| {
             stats.failures += u64::from(failed);
             stats.adopted += u64::from(adopted);
         });
         self.heartbeats.landed();
-        // A beat that was given up, because the lease is over, extended nothing.
-        if answered && held && !failed {
+        // A beat that was given up, because the lease is over, extended nothing; of one that was taken over, the next one tells.
+        if answered && held && !failed && adopted == 0 {
             self.notice(Notice::Beat { late_ms, held_for_ms });
         }
     }
@@ -325,7 +326,7 @@ impl<T: Transport, C: Clock> Inner<T, C> {
     }
 
     async fn carry_stop(&self, force: bool, retries: u32) -> StopOutcome {
-        let timeout_ms = || self.machine().held_for_ms(self.heartbeats.now()).clamp(1, CALL_TIMEOUT_MS);
+        let timeout_ms = || self.held_for_ms().min(timeout_ms(&self.client)).max(1);
         let (outcome, error) = self.calls().stop(force, retries, &timeout_ms).await;
         if let Some(error) = error {
             self.notice(Notice::StopFailed(&error));

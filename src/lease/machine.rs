@@ -143,7 +143,6 @@ impl Machine {
     pub(super) fn go_on(&mut self, snapshot: LeaseSnapshot, now: Moment) {
         // The other machine's monotonic clock says nothing here: only the wall clock's difference counts.
         self.held_from = Moment { wall_ms: snapshot.held_from_ms, ..now };
-        self.next_beat.from = self.held_from;
         self.server_time = snapshot.in_doubt.and_then(DoubtSnapshot::server_time);
         self.doubt = snapshot.in_doubt.map(|doubt| Doubt::resume(doubt, now).into());
         self.lasts(snapshot.ttl_seconds);
@@ -211,9 +210,9 @@ impl Machine {
         self.beats_ended
     }
 
-    /// Whether the latest beat failed.
-    pub fn is_in_trouble(&self) -> bool {
-        self.failures > 0
+    /// How many beats have failed since the last good one.
+    pub fn failures(&self) -> u32 {
+        self.failures
     }
 
     /// Whether a stop by force is on its way, or was.

@@ -12,6 +12,9 @@ use std::{cell::Cell, pin::pin, rc::Rc};
 /// How many polls may be on their way at once while they find work. An empty queue gets one.
 const WIDEST: usize = 16;
 
+/// How many slots that have ended may stand with the bell that all listen to, until it rings: so many, and as many as are taken.
+const LITTER: usize = 64;
+
 /// How to work.
 #[derive(Clone, Debug)]
 pub struct WorkerOptions {
@@ -75,6 +78,8 @@ struct Inner<T: Transport, C: Clock> {
     concurrency: usize,
     lease: LeaseOptions,
     stats: Cell<WorkerStats>,
+    /// How many of those that run are [`Worker::handle_item`]'s.
+    handed: Cell<usize>,
     is_on: Cell<bool>,
     /// Polls on their way.
     polling: Cell<usize>,
@@ -85,7 +90,10 @@ struct Inner<T: Transport, C: Clock> {
     is_idle: Cell<bool>,
     error: Cell<Option<Box<Error>>>,
     will: Cell<Will>,
+    /// Rings when the worker may go on: a slot is free, or a poll is over.
     bell: Bell,
+    /// Rings when it is to do something else. All slots listen, and are not woken by what goes on in the others.
+    will_bell: Bell,
 }
 
 /// What the worker is to do.
@@ -124,6 +132,7 @@ impl<T: Transport, C: Clock> Worker<T, C> {
             concurrency: concurrency.max(1),
             lease,
             stats: Cell::default(),
+            handed: Cell::new(0),
             is_on: Cell::new(false),
             polling: Cell::new(0),
             width: Cell::new(1),
@@ -132,6 +141,7 @@ impl<T: Transport, C: Clock> Worker<T, C> {
             error: Cell::default(),
             will: Cell::new(Will::Work),
             bell: Bell::default(),
+            will_bell: Bell::default(),
         }))
     }
 
@@ -166,7 +176,7 @@ impl<T: Transport, C: Clock> Worker<T, C> {
                     }
                     Step::Pause(ms) => {
                         let sleep = worker.0.poller.client().clock().sleep(ms);
-                        let _ = until(Some(sleep), worker.0.bell.until(|| (worker.0.will.get() > Will::Work).then_some(()))).await;
+                        let _ = until(Some(sleep), worker.told_to(Will::Finish)).await;
                     }
                 }
             }
@@ -190,8 +200,8 @@ impl<T: Transport, C: Clock> Worker<T, C> {
         self.0.bell.until(|| (!self.is_on() && self.stats().running == 0).then_some(())).await;
     }
 
-    /// Stops polling, and tells the handlers of the run to end: what has not ended when its lease has is left alone. Without a run it does
-    /// nothing.
+    /// Stops polling, and tells the handlers of the run to end: what has not ended when its lease has is left alone. Those of
+    /// [`Worker::handle_item`] go on, and the run does not wait for them. Without a run it does nothing.
     pub fn stop(&self) {
         self.wants(Will::Stop);
     }
@@ -200,20 +210,24 @@ impl<T: Transport, C: Clock> Worker<T, C> {
     /// told to. A health check is answered, and not handed out.
     pub async fn handle_item(&self, item: Item<T::Body>, stop: LocalFuture<'static, ()>) -> ItemEnd {
         self.count(|stats| stats.running += 1);
+        self.0.handed.set(self.0.handed.get() + 1);
         let end = self.serve(item, Acknowledged::at(self.0.heartbeats.now()), stop).await;
+        self.0.handed.set(self.0.handed.get() - 1);
         self.count(|stats| stats.running -= 1);
         self.0.bell.ring();
         end
     }
 
-    fn told_to_stop(&self) -> impl Future<Output = ()> + Unpin {
-        self.0.bell.until(|| (self.0.will.get() == Will::Stop).then_some(()))
+    /// Waits until it is to do this, or what goes further.
+    fn told_to(&self, will: Will) -> impl Future<Output = ()> + Unpin {
+        self.0.will_bell.until(move || (self.0.will.get() >= will).then_some(()))
     }
 
     fn wants(&self, will: Will) {
         // The next run is another matter.
         if self.is_on() {
             self.0.will.set(self.0.will.get().max(will));
+            self.0.will_bell.ring();
             self.0.bell.ring();
         }
     }
@@ -222,8 +236,11 @@ impl<T: Transport, C: Clock> Worker<T, C> {
     fn step(&self) -> Option<Option<Step>> {
         let polling = self.0.polling.get();
         let busy = self.stats().running + polling;
-        if self.0.will.get() > Will::Work {
-            return (busy == 0).then_some(None);
+        match self.0.will.get() {
+            Will::Work => {}
+            // Nobody has told those that were handed in to end.
+            Will::Stop => return (busy == self.0.handed.get()).then_some(None),
+            _ => return (busy == 0).then_some(None),
         }
         if busy >= self.0.concurrency || polling >= self.0.width.get() {
             return None;
@@ -239,8 +256,7 @@ impl<T: Transport, C: Clock> Worker<T, C> {
 
     /// One slot: polls, and works on the item if there is one.
     async fn slot(self) {
-        let cancelled = self.0.bell.until(|| (self.0.will.get() >= Will::Drain).then_some(()));
-        let polled = until(Some(cancelled), pin!(self.0.poller.poll())).await;
+        let polled = until(Some(self.told_to(Will::Drain)), pin!(self.0.poller.poll())).await;
         let hit = self.polled(polled.ok());
         self.0.bell.ring();
         if let Some(item) = hit {
@@ -248,6 +264,7 @@ impl<T: Transport, C: Clock> Worker<T, C> {
             self.count(|stats| stats.running -= 1);
             self.0.bell.ring();
         }
+        self.0.will_bell.sweep(2 * self.stats().running + LITTER);
     }
 
     /// Takes what came of a poll; the item, if there is one, has a slot.
@@ -290,7 +307,7 @@ impl<T: Transport, C: Clock> Worker<T, C> {
 
     async fn work(&self, item: Item<T::Body>) {
         let work_id = item.item.work_id.clone();
-        let acknowledged = match until(Some(self.told_to_stop()), pin!(self.0.poller.acknowledge(&item))).await {
+        let acknowledged = match until(Some(self.told_to(Will::Stop)), pin!(self.0.poller.acknowledge(&item))).await {
             // Nobody has worked on it: it is for the next worker, whether it was acknowledged or not.
             Err(()) => return,
             Ok(Ok(acknowledged)) => acknowledged,
@@ -308,7 +325,7 @@ impl<T: Transport, C: Clock> Worker<T, C> {
             self.0.handler.event(WorkerEvent::Claimed(&item));
         }
         let worker = self.clone();
-        let stop = async move { worker.told_to_stop().await };
+        let stop = async move { worker.told_to(Will::Stop).await };
         self.serve(item, acknowledged, Box::pin(stop)).await;
     }
 

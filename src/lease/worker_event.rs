@@ -27,7 +27,7 @@ pub enum WorkerEvent<'a, B> {
         /// Why.
         failure: Failure<'a>,
     },
-    /// The queue is empty, after work or for the first time.
+    /// The queue is empty and nothing is worked on, after work or for the first time.
     Idle,
 }
 

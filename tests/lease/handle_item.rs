@@ -73,6 +73,24 @@ fn draining_waits_for_an_item_that_was_claimed_elsewhere_and_leaves_the_next_run
 }
 
 #[test]
+fn stopping_a_run_does_not_wait_for_an_item_that_was_claimed_elsewhere() {
+    let world = World::new();
+    let item = claimed(&world);
+    let worker = world.worker(2, Takes::new(&world, 50_000));
+    let handling = worker.clone();
+    world.spawn(async move { drop(handling.handle_item(item, Box::pin(std::future::pending())).await) });
+    let end = world.running(&worker);
+    world.enqueue();
+    world.run_to(5_000);
+    assert_eq!(worker.stats().running, 2);
+    worker.stop();
+    world.run_to(5_000);
+    assert_eq!((matches!(*end.borrow(), Some(Ok(()))), worker.stats().running, worker.stats().finished), (true, 1, 1));
+    world.run_to(60_000);
+    assert_eq!((worker.stats().running, worker.stats().finished), (0, 2));
+}
+
+#[test]
 fn a_health_check_that_was_claimed_elsewhere_is_answered_and_not_handed_out() {
     let world = World::new();
     let item = claimed_as(&world, Task::HealthCheck);

@@ -370,17 +370,24 @@ fn the_watchdog_ends_it_while_a_beat_hangs() {
 
 #[test]
 fn ending_a_lease_cancels_its_beat() {
-    let world = World::new();
-    let lease = world.lease();
-    world.run_to(1_000);
-    world.faults(json!({ "rules": [{ "endpoint": "work.heartbeat", "answerDelayMs": [5_000, 5_000] }] }));
-    let beating = lease.clone();
-    world.spawn(async move { assert_eq!(beating.beat().await, Err(LeaseEnd::Released)) });
-    world.run_to(2_000);
-    assert_eq!(world.heartbeats.in_flight(), 1);
-    lease.release();
-    world.executor.run();
-    assert_eq!((world.heartbeats.in_flight(), world.executor.tasks(), world.clock.armed()), (0, 0, 0));
+    for end in [LeaseEnd::Released, LeaseEnd::Stopped] {
+        let world = World::new();
+        let lease = world.lease();
+        world.run_to(1_000);
+        let slow = |endpoint: &str, ms: u64| json!({ "endpoint": endpoint, "answerDelayMs": [ms, ms] });
+        world.faults(json!({ "rules": [slow("work.heartbeat", 5_000), slow("work.stop", 100)] }));
+        let beating = lease.clone();
+        world.spawn(async move { assert_eq!(beating.beat().await, Err(end)) });
+        world.run_to(2_000);
+        assert_eq!(world.heartbeats.in_flight(), 1);
+        if end == LeaseEnd::Released {
+            lease.release()
+        } else {
+            lease.begin_stop(true)
+        }
+        world.run_to(2_200);
+        assert_eq!((lease.ended(), world.heartbeats.in_flight(), world.executor.tasks(), world.clock.armed()), (Some(end), 0, 0, 0));
+    }
 }
 
 #[test]

@@ -453,7 +453,8 @@ fn a_snapshot_goes_on_elsewhere_with_the_same_heartbeat() {
     let mut resumed = Machine::resume(LeaseOptions::default(), serde_json::from_str(&text).unwrap(), now);
     assert_eq!(resumed.held_for_ms(now), 23_000);
     assert_eq!(resumed.on(Event::Look, now, 0.0), [Action::Beat]);
-    assert_eq!(resumed.begin_beat(now).unwrap().expected_last_heartbeat, "beat at 10050");
+    let beat = resumed.begin_beat(now).unwrap();
+    assert_eq!((beat.expected_last_heartbeat.as_str(), beat.late_ms), ("beat at 10050", 0), "it is due from now on");
 
     let late = Moment { wall_ms: WALL_MS + 40_000, ..now };
     let mut too_late = Machine::resume(LeaseOptions::default(), subject.0.snapshot(), late);

@@ -570,3 +570,39 @@ fn an_item_that_its_handler_stopped_without_force_is_stopped_when_the_handler_re
     world.run_to(2_000);
     assert_eq!((world.state(&id).as_str(), world.requests(STOP).len(), worker.stats().finished), ("stopped", 2, 1));
 }
+
+#[test]
+fn handlers_that_wait_are_not_woken_by_each_item_of_the_others() {
+    let world = World::new();
+    let takes = Takes::new(&world, 1_000_000);
+    let worker = world.worker(501, takes);
+    let _end = world.running(&worker);
+    (0..500).for_each(|_| drop(world.enqueue()));
+    world.run_to(5_000);
+    assert_eq!(worker.stats().running, 500);
+    let before = world.executor.polls();
+    let checks: Vec<_> = (0..20)
+        .map(|_| world.net.enqueue(&world.environment_id, NewWork { task: Task::HealthCheck, ..Default::default() }).unwrap())
+        .collect();
+    world.run_to(6_000);
+    assert_eq!((world.state(&checks[19].id).as_str(), worker.stats().running), ("stopped", 500));
+    let polls = world.executor.polls() - before;
+    assert!(polls < 1_000, "{polls} polls for 20 items");
+}
+
+#[test]
+fn slots_that_have_ended_are_not_kept_until_the_worker_stops() {
+    let world = World::new();
+    let worker = world.worker(2, Takes::new(&world, 1_000_000));
+    let end = world.running(&worker);
+    world.enqueue();
+    for _ in 0..1_000 {
+        world.net.enqueue(&world.environment_id, NewWork { task: Task::HealthCheck, ..Default::default() }).unwrap();
+    }
+    world.run_to(20_000);
+    assert_eq!((worker.stats().claimed, worker.stats().running), (1_001, 1));
+    assert!(world.executor.kept() < 200, "{} are kept", world.executor.kept());
+    worker.stop();
+    world.run_to(20_000);
+    assert!(matches!(*end.borrow(), Some(Ok(()))));
+}

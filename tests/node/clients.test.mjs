@@ -126,6 +126,12 @@ const CROSSING = {
     use: (options) => new Client(options),
     end: () => {},
   },
+  'the clock of a lease whose handler asks whether it is to end': {
+    breaks: () => mock.method(performance, 'now', fails),
+    make: () => new Client(options).environments.work.lease({ id: 'work_1', environment_id: 'env_1' }),
+    use: (lease) => lease.signal,
+    end: (lease) => lease.release(),
+  },
 };
 
 describe('an exception that nobody catches, 5,000 times', () => {

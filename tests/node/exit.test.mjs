@@ -144,6 +144,19 @@ describe('a program ends by itself', { concurrency: 2 }, () => {
     });
   }
 
+  it('when its leases, timed by a Worker, are unref’d, on bun', { timeout: 60_000 }, async () => {
+    const program = `
+      import { Client } from '${new URL('../../dist/index.js', import.meta.url)}';
+      const beat = { last_heartbeat: '2026-01-01T00:00:00Z', lease_extended: true, state: 'active', ttl_seconds: 30 };
+      const client = new Client({ authToken: 'k', timers: 'worker', fetch: async () => Response.json(beat) });
+      const lease = client.environments.work.lease({ id: 'work_1', environment_id: 'env_1' });
+      await lease.ready;
+      client.heartbeats.unref();
+      console.log(lease.state);
+    `;
+    assert.equal(await printedBy(binary('bun'), ['run', '-'], program), 'held\n');
+  });
+
   for (const [when, [program, text]] of Object.entries(PROGRAMS)) {
     it(`when ${when}`, { timeout: 60_000 }, async () => {
       assert.equal(await printed(`${claimed(30)}${program}`), `${text}\n`);

@@ -155,6 +155,15 @@ export async function whatAStopIsAnswered(t) {
   }
 }
 
+export async function aStopThatHangsIsTriedAgainAfterTheClientsTimeout(t) {
+  const { script, lease } = await scripted(t, [FIRST, { stall: 'before-headers' }, STOPPED], undefined, { timeout: 1_000 });
+  await lease.ready;
+  const begin = Date.now();
+  t.equal(await lease.stop({ force: true }), 'stopped');
+  t.ok(Date.now() - begin < 8_000, 'no later');
+  t.equal(await script.count(), 3, 'requests');
+}
+
 export async function aReleasedItemGoesBackToTheQueue(t) {
   const emulated = await t.emulated({ defaultTtlSeconds: 2 });
   const { id, item, work } = await emulated.claimed();
@@ -167,6 +176,15 @@ export async function aReleasedItemGoesBackToTheQueue(t) {
   const again = await t.until(() => work.poll(id, { block_ms: 500 }), 'the item is there again');
   t.equal(again.id, item.id);
   t.equal(await emulated.statuses('work.stop'), []);
+}
+
+export async function aBeatThatAStopCancelsWasNotAnswered(t) {
+  const { script, lease } = await scripted(t, [FIRST, { stall: 'before-headers' }, STOPPED]);
+  await lease.ready;
+  const beat = t.rejects(lease.beat(), t.errors.StopRequestedError);
+  await t.until(async () => (await script.count()) === 2, 'the beat');
+  t.equal(await lease.stop({ force: true }), 'stopped');
+  await beat;
 }
 
 export async function whatIsOverBeatsNoMore(t) {
@@ -257,6 +275,30 @@ export async function aSignalAbortedLater(t) {
   t.equal(listeners.size, 0, 'listeners');
 }
 
+export async function aSignalThatCannotBeListenedToCountsAsAborted(t) {
+  const thrown = new Error('of the signal');
+  const fail = () => {
+    throw thrown;
+  };
+  const rows = {
+    aborted: { get: fail },
+    addEventListener: { value: fail },
+    removeEventListener: { value: fail },
+  };
+  for (const [name, property] of Object.entries(rows)) {
+    const signal = Object.defineProperty({ aborted: false, addEventListener() {}, removeEventListener() {} }, name, property);
+    const { client, lease } = await scripted(t, [FIRST, STOPPED], { signal });
+    const isHeld = name === 'removeEventListener';
+    t.equal(
+      [lease.state, lease.signal.aborted, lease.signal.reason?.cause],
+      isHeld ? ['starting', false, undefined] : ['stopping', true, thrown],
+      name,
+    );
+    await lease.stop({ force: true });
+    t.equal(client.heartbeats.size, 0, name);
+  }
+}
+
 export async function noListenerIsLeftOnTheSignalAtTheEnd(t) {
   const { signal, listeners } = t.counted();
   const { lease } = await scripted(t, [FIRST, STOPPED], { signal });
@@ -278,7 +320,8 @@ export async function aLostAnswerDoesNotCostTheLease(t) {
   await t.until(async () => (await emulated.statuses('work.heartbeat')).length === 4, 'the beat that was taken over is confirmed');
   t.equal(await emulated.statuses('work.heartbeat'), [200, 0, 412, 200]);
   await lease.beat();
-  t.equal([lease.state, lease.signal.aborted, client.heartbeats.stats().adopted], ['held', false, 1]);
+  const { failures, adopted } = client.heartbeats.stats();
+  t.equal([lease.state, lease.signal.aborted, failures, adopted], ['held', false, 1, 1]);
   t.equal(await lease.stop({ force: true }), 'stopped');
 }
 
@@ -291,8 +334,8 @@ export async function withoutAdoptionALostAnswerCostsTheLease(t) {
   await lease.beat();
   const error = await t.rejects(lease.beat(), t.errors.LeaseLostError);
   t.equal([error.reason, error.status, await lease.done], ['taken', undefined, 'taken']);
-  const { lost, adopted, size } = client.heartbeats.stats();
-  t.equal([lost, adopted, size], [1, 0, 0]);
+  const { lost, adopted, failures, size } = client.heartbeats.stats();
+  t.equal([lost, adopted, failures, size], [1, 0, 1, 0]);
 }
 
 export async function aStolenLeaseIsLetGoWithinOneBeat(t) {
@@ -357,6 +400,8 @@ export async function whatMayPassIsTriedAgain(t) {
     CUT,
     { body: 'no JSON' },
     { status: 204 },
+    good(null),
+    good(undefined),
   ]) {
     const { script, client, lease } = await scripted(t, [FIRST, step, SECOND, STOPPED]);
     await lease.ready;
@@ -384,6 +429,21 @@ export async function whileABeatHangsTheLeaseRunsOut(t) {
   t.equal([await lease.stop(), await script.count()], ['expired', beats], 'nothing more is sent');
 }
 
+export async function aHandlerThatBlockedTheLoopIsToldWhenItAsks(t) {
+  const { lease } = await scripted(t, [FIRST]);
+  await lease.ready;
+  const told = [lease.signal.aborted];
+  const { now } = Date;
+  try {
+    // As if nothing had run for a minute.
+    Date.now = () => now() + 60_000;
+    told.push(lease.state, lease.reason, lease.signal.aborted, lease.signal.reason?.reason);
+  } finally {
+    Date.now = now;
+  }
+  t.equal(told, [false, 'ended', 'expired', true, 'expired']);
+}
+
 export async function theFirstAnswerMaySayStopping(t) {
   const emulated = await t.emulated();
   const { id, item, work } = await emulated.claimed();
@@ -403,6 +463,7 @@ export async function whateverSaysThatItIsToEnd(t) {
     { state: 'stopped' },
     { lease_extended: false },
     { lease_extended: false, state: 'stopping' },
+    { lease_extended: false, last_heartbeat: null },
   ]) {
     const { script, lease } = await scripted(t, [FIRST, good('2026-01-01T00:00:10Z', more), STOPPED], { windDownMs: 10 });
     await lease.ready;

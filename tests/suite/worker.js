@@ -207,6 +207,17 @@ export async function itRunsOnceAtATime(t) {
   t.equal(await runs[0], undefined);
 }
 
+export async function theSignalOfARunThatIsRefusedStopsNothing(t) {
+  const { worker } = await scene(t, 1, { onWork() {}, drain: false, blockMs: 50 });
+  const controller = new AbortController();
+  const runs = [worker.run(), worker.run(controller.signal)];
+  controller.abort();
+  await t.rejects(runs[1], t.errors.InvalidInputError);
+  await t.until(() => worker.stats().finished === 1, 'the first goes on');
+  await worker.drain();
+  t.equal(await runs[0], undefined);
+}
+
 export async function abortedItTellsItsHandlers(t) {
   const reason = new Error('shutting down');
   const controller = new AbortController();

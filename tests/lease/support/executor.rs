@@ -27,6 +27,8 @@ struct State {
     /// Machines that do not run now, each with its tasks that would.
     suspended: RefCell<HashMap<usize, Vec<usize>>>,
     polls: Cell<u64>,
+    /// Each task that somebody could wake has one.
+    kept: Arc<()>,
 }
 
 struct Slot {
@@ -40,6 +42,7 @@ struct Ready {
     slot: usize,
     is_queued: AtomicBool,
     queue: Arc<Mutex<VecDeque<usize>>>,
+    _kept: Arc<()>,
 }
 
 impl Wake for Ready {
@@ -58,7 +61,7 @@ impl Executor {
     pub fn spawn(&self, machine: usize, task: impl Future<Output = ()> + 'static) {
         let mut slots = self.0.slots.borrow_mut();
         let slot = self.0.free.borrow_mut().pop().unwrap_or(slots.len());
-        let waker = Arc::new(Ready { slot, is_queued: AtomicBool::new(false), queue: self.0.ready.clone() });
+        let waker = Arc::new(Ready { slot, is_queued: AtomicBool::new(false), queue: self.0.ready.clone(), _kept: self.0.kept.clone() });
         waker.wake_by_ref();
         let entry = Slot { machine, task: Some(Box::pin(task)), waker };
         match slots.get_mut(slot) {
@@ -80,6 +83,11 @@ impl Executor {
     /// How many polls there were.
     pub fn polls(&self) -> u64 {
         self.0.polls.get()
+    }
+
+    /// How many tasks somebody keeps a waker of, also where they are over.
+    pub fn kept(&self) -> usize {
+        Arc::strong_count(&self.0.kept) - 1
     }
 
     /// How many tasks there are.
