@@ -5,7 +5,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { run as runProgram } from '../emulator/served/support.mjs';
+import { run as runProgram } from '../support/programs.mjs';
 import { installed } from './support.mjs';
 
 let cli;
