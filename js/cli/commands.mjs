@@ -296,6 +296,7 @@ const toolCommands = [
       { name: 'on-work', value: 'command', kind: 'text', isRequired: true, what: 'the command for each item, given to the shell' },
       {
         name: 'environment-key',
+        field: 'auth-token',
         value: 'key',
         kind: 'text',
         env: 'ANTHROPIC_ENVIRONMENT_KEY',

@@ -10,7 +10,11 @@ const USAGE = 2;
 
 watchOutput();
 
+/** What was asked for: errors speak of its options. */
+let asked;
+
 async function start(command, input) {
+  asked = command;
   const { run } = await command.load();
   process.exitCode = (await run(command, input)) ?? 0;
 }
@@ -33,5 +37,5 @@ async function failed(error) {
     return USAGE;
   }
   const { report } = await import('./call/failure.mjs');
-  return report(error);
+  return report(error, asked);
 }

@@ -102,6 +102,10 @@ const wrong = [
   [['beta:environments', 'list', '--workspace-id', 'a\u0001'], /^leasehold: --workspace-id must be /],
   [['beta:environments:work', 'poll', ...E, '--anthropic-worker-id', '\u4e2d'], /^leasehold: --anthropic-worker-id must be /],
   [['worker', 'poll', '--on-work', 'true', '--worker-id', ''], /^leasehold: --worker-id must be /],
+  [
+    ['worker', 'poll', '--on-work', 'true', '--environment-key', 'a\u0001'],
+    /^leasehold: --environment-key: .*\nleasehold: --environment-key must be /,
+  ],
   [['worker', 'poll', '--on-work', 'true', '--environment-id', ''], /^leasehold: --environment-id must be /],
   [['completion', 'tcsh'], /bash, zsh, fish/],
 ];

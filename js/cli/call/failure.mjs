@@ -1,6 +1,6 @@
 // What went wrong with a call, on standard error.
 import { APIError, InvalidInputError } from 'leasehold';
-import { commands, fieldOf } from '../commands.mjs';
+import { fieldOf } from '../commands.mjs';
 import { plain } from '../plain.mjs';
 import { json } from './output.mjs';
 
@@ -13,12 +13,13 @@ const otherNames = { baseURL: 'base-url', betas: 'beta', 'anthropic-workspace-id
  * Reports an error of the client: a line for people, then the API's own words as JSON, where it had any. Another error is thrown on.
  *
  * @param {unknown} error
+ * @param {import("../commands.mjs").Command} [command] the one that failed
  * @returns {number} the exit code
  */
-export function report(error) {
+export function report(error, { options } = { options: [] }) {
   if (error instanceof InvalidInputError) {
     const expected = error.expected.replace('`allowInsecureBaseURL: true`', '--allow-insecure-base-url');
-    console.error(`leasehold: ${named(error.field)} must be ${expected}; got ${error.received}`);
+    console.error(`leasehold: ${named(error.field, options)} must be ${expected}; got ${error.received}`);
     return USAGE;
   }
   if (!(error instanceof APIError)) throw error;
@@ -32,11 +33,10 @@ export function summary({ name, message, requestID }) {
   return plain(`${name}: ${message}${requestID ? ` (${requestID})` : ''}`);
 }
 
-/** The option that fills a field in. */
-function named(field) {
+/** The one of the options that fills a field in. */
+function named(field, options) {
   const name = field.replace(/^headers\./, '');
   const wanted = otherNames[name] ?? name.replace(/(?<=[a-z])[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  const options = commands.flatMap((command) => command.options);
   const option = options.find((other) => other.name === wanted) ?? options.find((other) => fieldOf(other) === wanted);
   return option ? `--${option.name}` : field;
 }

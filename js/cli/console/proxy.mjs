@@ -34,9 +34,9 @@ const unpacked = ['content-encoding', 'content-length', 'transfer-encoding', 'co
  * @returns {(request: Request) => Promise<Response>}
  */
 export function apiProxy({ prefix, baseURL, apiKey, environmentKey }) {
-  for (const key of [apiKey, environmentKey]) {
+  for (const [name, key] of Object.entries({ ANTHROPIC_API_KEY: apiKey, ANTHROPIC_ENVIRONMENT_KEY: environmentKey })) {
     // What `Headers` says of it would show it.
-    if (key && !/^[!-~]+$/.test(key.trim())) throw new Refusal('a key must be the credential as it was issued, without line breaks');
+    if (key && !/^[!-~]+$/.test(key.trim())) throw new Refusal(`${name} must be the credential as it was issued, without line breaks`);
   }
   return async (request) => {
     const { pathname, search } = new URL(request.url);
