@@ -6,11 +6,11 @@
 //!   arguments ([`api::Clock`], [`api::Transport`]).
 //! - [`lease`] is behaviour over the protocol: how long work that is claimed is really held. Pure Rust too.
 //! - `platform` puts those traits on JavaScript: fetch, timers, clocks, abort signals.
-//! - `bindings` are the JS classes `Client`, `Environments` and `Work`, and the only place where JS values are converted. A smaller wasm
-//!   has no more than the calls of them (feature `calls`).
+//! - `bindings` are the JS classes `Client`, `Environments` and `Work`, and the only place where JS values are converted. The feature
+//!   `calls` has those that make calls, `leases` on top those that hold leases.
 //! - `emulator` (a cargo feature) is the API itself, in the process.
 //!
-//! A program in Rust has no use for `bindings`, and turns that feature, the only default one, off: `default-features = false`. In a
+//! A program in Rust has no use for `bindings`, and turns `leases`, the only default feature, off: `default-features = false`. In a
 //! browser it finds network, clock and host in `platform`. Natively it brings its own, which is some hundred lines over any HTTP client
 //! and any executor: `examples/rust` in the repository has them for reqwest and tokio. Nothing here is `Send`; clients, leases and workers
 //! live on one thread.

@@ -1,6 +1,6 @@
 //! The class `Client`.
 
-#[cfg(feature = "bindings")]
+#[cfg(feature = "leases")]
 use super::heartbeats::Beats;
 use super::{client_options, environments::Environments, options::Options};
 use crate::{
@@ -26,7 +26,7 @@ pub(super) type JsClient = api::Client<FetchTransport, JsClock>;
 /// What the classes of a client share.
 pub(super) struct Core {
     pub(super) client: JsClient,
-    #[cfg(feature = "bindings")]
+    #[cfg(feature = "leases")]
     pub(super) beats: Beats,
 }
 

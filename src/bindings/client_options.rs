@@ -1,6 +1,6 @@
 //! A client's options from JavaScript.
 
-#[cfg(feature = "bindings")]
+#[cfg(feature = "leases")]
 use super::heartbeats::Beats;
 use super::{client::Core, credential::credential, error::to_js, headers::header_layer, logger::log, options::Options};
 use crate::{
@@ -44,7 +44,7 @@ fn core(options: &Options) -> Result<Core> {
     let transport = FetchTransport::new(options.get(13).unchecked_into(), options.flag(14));
     let clock = if options.flag(16) { JsClock::in_worker() } else { JsClock::default() };
     Ok(Core {
-        #[cfg(feature = "bindings")]
+        #[cfg(feature = "leases")]
         beats: Beats::new(options, client.log.clone()),
         client: api::Client::new(transport, clock, client)?,
     })

@@ -19,15 +19,15 @@ mod promise;
 mod work;
 
 // What holds leases.
-#[cfg(feature = "bindings")]
+#[cfg(feature = "leases")]
 mod heartbeats;
-#[cfg(feature = "bindings")]
+#[cfg(feature = "leases")]
 mod lease;
-#[cfg(feature = "bindings")]
+#[cfg(feature = "leases")]
 mod lease_options;
-#[cfg(feature = "bindings")]
+#[cfg(feature = "leases")]
 mod poller;
-#[cfg(feature = "bindings")]
+#[cfg(feature = "leases")]
 mod worker;
 
 pub use client::Client;

@@ -126,7 +126,7 @@ impl Wait {
     }
 
     /// Waits for a promise.
-    #[cfg(any(feature = "bindings", feature = "emulator"))]
+    #[cfg(any(feature = "leases", feature = "emulator"))]
     pub(crate) fn promise(promise: &js_sys::Promise) -> Self {
         Wait::on(|ring, number| when_settled(promise, ring, number)).0
     }
