@@ -8,6 +8,7 @@ import { withoutMachinePaths, withRustFlags } from '../lib/rust-flags.mjs';
 import { Stop, say } from '../lib/say.mjs';
 import { withGuard, withStart } from './guard.mjs';
 import { withShortNames } from './names.mjs';
+import { ranked } from './order.mjs';
 import { withObjectStack } from './stack.mjs';
 import { withoutShims } from './table.mjs';
 import { trimmed } from './trim.mjs';
@@ -35,22 +36,25 @@ bindgenFlags.push('--omit-default-module-path', '--remove-producers-section');
 
 // Named one by one: --all-features can write a binary that V8 refuses.
 const wasmFeatures = ['bulk-memory', 'nontrapping-float-to-int', 'sign-ext', 'mutable-globals', 'reference-types', 'multivalue'];
-// The second time it finds what the first has laid open: 0.2 KB.
-const optimiserFlags = [
-  '-Oz',
-  '--simplify-locals',
-  '-Oz',
-  '--strip-target-features',
-  ...wasmFeatures.map((feature) => `--enable-${feature}`),
-];
-// Nothing lies below 1024: the stack's far end does. And names are for compressors to fail at; names.mjs tells the glue.
-optimiserFlags.push('--low-memory-unused', '--minify-imports-and-exports-and-modules');
+// Nothing lies below 1024: the stack's far end does.
+const memoryFlags = ['--low-memory-unused', '--strip-target-features', ...wasmFeatures.map((feature) => `--enable-${feature}`)];
+// The second time it finds what the first has laid open: 0.2 KB. A long function stays one, though only one calls it, or its locals would be
+// numbered anew: 0.4. Alignments are hints, which no engine takes, and all say the same: 0.2. And names are for compressors to fail at;
+// names.mjs tells the glue.
+const shrinking = ['-Oz', '--simplify-locals', '-Oz', '--one-caller-inline-max-function-size=100', '--dealign'];
+shrinking.push('--minify-imports-and-exports-and-modules');
+// In the order of order.mjs. The two levels are those of `-Oz`, for how it is written.
+const ordering = ['--reorder-functions-by-name', '--optimize-level=2', '--shrink-level=2'];
 
 /** What wasm-bindgen made, before wasm-opt: with names. */
 const compiledFile = 'compiled.wasm';
 
 /** What of the scripts has a part in the wasm and its glue. */
-const own = [...['wasm', 'guard', 'names', 'stack', 'table', 'trim'].map((name) => `build/${name}`), 'lib/module', 'lib/rust-flags'];
+const own = [
+  ...['wasm', 'guard', 'names', 'order', 'stack', 'table', 'trim'].map((name) => `build/${name}`),
+  'lib/module',
+  'lib/rust-flags',
+];
 
 /** The package that has wasm-opt; it is there once set-up has run. */
 const optimiser = () => createRequire(import.meta.url).resolve('binaryen/package.json');
@@ -94,7 +98,9 @@ async function optimise(name) {
   const [path, glue] = ['leasehold_bg.wasm', 'leasehold.js'].map((file) => join(folder, file));
   const before = join(folder, compiledFile);
   writeFileSync(before, withObjectStack(withoutShims(readFileSync(path))));
-  const renamed = await wasmOpt(before, path);
+  const renamed = JSON.parse(await wasmOpt(shrinking, before, path));
+  writeFileSync(path, ranked(readFileSync(path)));
+  await wasmOpt(ordering, path, path);
   const named = withShortNames(withGuard(trimmed(readFileSync(glue, 'utf8'))), renamed);
   writeFileSync(glue, name === 'client' ? withStart(named) : named);
   await WebAssembly.compile(readFileSync(path)).catch((error) => {
@@ -105,14 +111,14 @@ async function optimise(name) {
 /** One of the modules as it is published, with the names of its functions: for whoever wants to know what is in it. */
 export async function withNames(name) {
   const path = join(bindgenFolder(name), 'named.wasm');
-  await wasmOpt(join(bindgenFolder(name), compiledFile), path, ['-g']);
+  await wasmOpt([...shrinking, '-g'], join(bindgenFolder(name), compiledFile), path);
   return path;
 }
 
-/** Gives the short names of imports and exports, which it prints. */
-async function wasmOpt(from, to, more = []) {
-  const command = [join(dirname(optimiser()), 'bin/wasm-opt'), ...optimiserFlags, ...more, from, '-o', to];
+/** Gives what it prints: where that is asked for, the short names of imports and exports. */
+async function wasmOpt(flags, from, to) {
+  const command = [join(dirname(optimiser()), 'bin/wasm-opt'), ...memoryFlags, ...flags, from, '-o', to];
   const { code, stdout, stderr } = await capture(process.execPath, command);
   if (code !== 0) throw new Stop(`wasm-opt ended with ${code}: ${stderr}`);
-  return JSON.parse(stdout);
+  return stdout;
 }
