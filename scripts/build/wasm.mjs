@@ -38,11 +38,12 @@ bindgenFlags.push('--omit-default-module-path', '--remove-producers-section');
 const wasmFeatures = ['bulk-memory', 'nontrapping-float-to-int', 'sign-ext', 'mutable-globals', 'reference-types', 'multivalue'];
 // Nothing lies below 1024: the stack's far end does.
 const memoryFlags = ['--low-memory-unused', '--strip-target-features', ...wasmFeatures.map((feature) => `--enable-${feature}`)];
-// The second time it finds what the first has laid open: 0.2 KB. A long function stays one, though only one calls it, or its locals would be
-// numbered anew: 0.4. Alignments are hints, which no engine takes, and all say the same: 0.2. And names are for compressors to fail at;
-// names.mjs tells the glue.
-const shrinking = ['-Oz', '--simplify-locals', '-Oz', '--one-caller-inline-max-function-size=100', '--dealign'];
-shrinking.push('--minify-imports-and-exports-and-modules');
+// The second time it finds what the first has laid open: 0.2 KB. A compressor likes what repeats better than what is short: a function
+// that only one calls stays one where it is long, or its locals would be numbered anew (0.4); alignments, hints that no engine takes, all
+// say the same (0.2); expressions may stand twice (0.2), and data is one piece (0.1). And names are for compressors to fail at; names.mjs
+// tells the glue.
+const shrinking = ['-Oz', '-Oz', '--dealign', '--one-caller-inline-max-function-size=100'];
+shrinking.push('--skip-pass=local-cse', '--skip-pass=memory-packing', '--minify-imports-and-exports-and-modules');
 // In the order of order.mjs. The two levels are those of `-Oz`, for how it is written.
 const ordering = ['--reorder-functions-by-name', '--optimize-level=2', '--shrink-level=2'];
 
