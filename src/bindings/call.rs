@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     api::{Call, Exchange, RequestOptions, Result, endpoint::Endpoint, race::until},
-    platform::{Aborted, FetchResponse, FetchTransport, JsBody, JsClock, function, panic},
+    platform::{Aborted, FetchResponse, FetchTransport, JsBody, JsClock, function, task},
 };
 use std::{cell::Cell, pin::pin};
 use wasm_bindgen::prelude::*;
@@ -104,7 +104,7 @@ struct Delivery {
 impl Delivery {
     /// Carries the call out in the background. A panic in it rejects its promise.
     fn spawn(self, promise: Answering, parked: Option<FetchResponse>) {
-        panic::spawn(promise.clone().into(), Box::pin(self.run(promise, parked)));
+        task::spawn(promise.clone().into(), Box::pin(self.run(promise, parked)));
     }
 
     /// Carries the call out, from `parked` on if that answer is there already, and settles the promise. When the caller's signal

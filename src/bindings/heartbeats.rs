@@ -7,7 +7,7 @@ use super::{
 use crate::{
     api::Log,
     lease::{self, HeartbeatOptions},
-    platform::{JsClock, JsHost, panic},
+    platform::{JsClock, JsHost, task},
 };
 use js_sys::{Array, Promise};
 use std::{cell::OnceCell, rc::Rc};
@@ -87,7 +87,7 @@ impl Heartbeats {
     #[wasm_bindgen(unchecked_return_type = "Promise<number | null>")]
     pub fn tick(&self) -> Promise {
         let heartbeats = self.heartbeats.clone();
-        panic::promise(Box::pin(async move { Ok(or_null(heartbeats.tick().await)) }))
+        task::promise(Box::pin(async move { Ok(or_null(heartbeats.tick().await)) }))
     }
 
     /// What the heartbeats have come to.

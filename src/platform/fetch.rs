@@ -1,6 +1,6 @@
 //! The network through `fetch`, of the runtime or of the caller.
 
-use super::{panic::running, wait::Wait};
+use super::wait::Wait;
 use crate::{
     api::{AnswerHeaders, Fault, FaultKind, HeaderLayer, Look, Request, Response, Source, Transport, text::concat},
     platform::{JsBody, JsCause},
@@ -31,7 +31,6 @@ extern "C" {
         shared: &JsValue,
         own: &str,
         body: &JsValue,
-        concerns: &JsValue,
         ring: &Function,
         number: u32,
     ) -> AbortController;
@@ -98,7 +97,7 @@ impl FetchTransport {
         let (shared, own) = (self.shared(headers.shared()), headers.own().lines());
         let body = body.as_ref().map_or(NOTHING, |body| &body.0);
         let (wait, controller) =
-            Wait::on(|ring, number| send(&self.fetch, self.is_given, url, method.as_str(), &shared, own, body, &running(), ring, number));
+            Wait::on(|ring, number| send(&self.fetch, self.is_given, url, method.as_str(), &shared, own, body, ring, number));
         (wait, AbortGuard { controller, is_over: Cell::default() })
     }
 
