@@ -13,9 +13,6 @@ class Refusal extends Error {
   name = 'Refusal';
 }
 
-/** A layer of headers that many calls share: it is converted once, when it is first sent as it is. */
-export const sharedHeaders = (lines) => ({ lines });
-
 /**
  * Headers out of their lines: `name:value`, or the name alone of a header that is left out. Line by line, not over a copy of others: to
  * copy a `Headers` takes Chromium five times as long.
@@ -45,16 +42,14 @@ function written(body) {
 }
 
 /**
- * Sends a request with `fetch`, which follows no redirect, and rings with the answer. Gives what aborts the exchange. A `fetch` that is
- * the caller's gets headers of its own: it may write into them.
+ * Sends a request with `fetch`, which follows no redirect, and rings with the answer. Gives what aborts the exchange. The headers are
+ * each request's own, whatever the `fetch`: a tracer that wraps the global one writes into them.
  */
-export function send(fetch, isGiven, url, method, shared, own, body, ring, number) {
+export function send(fetch, url, method, shared, own, body, ring, number) {
   const controller = new AbortController();
   isAmbient ??= 'credentials' in (globalThis.Request?.prototype ?? {});
   try {
-    const isShared = !isGiven && !own;
-    if (isShared) shared.headers ??= converted(shared.lines);
-    const headers = isShared ? shared.headers : converted(shared.lines + own);
+    const headers = converted(shared + own);
     const init = { method, headers, body: written(body), signal: controller.signal, redirect: 'manual', ...(isAmbient && AMBIENT) };
     whenSettled(Promise.resolve(fetch(url, init)), ring, number);
   } catch (error) {

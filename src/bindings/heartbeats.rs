@@ -36,8 +36,8 @@ pub(super) struct Beats {
 
 impl Beats {
     pub(super) fn new(options: &Options, log: Option<Rc<dyn Log>>) -> Self {
-        let max_in_flight = options.count(17).map_or(HeartbeatOptions::default().max_in_flight, |beats| beats as usize);
-        let options = HeartbeatOptions { max_in_flight, timer: !options.flag(15), log };
+        let max_in_flight = options.count(16).map_or(HeartbeatOptions::default().max_in_flight, |beats| beats as usize);
+        let options = HeartbeatOptions { max_in_flight, timer: !options.flag(14), log };
         Beats { options, scheduler: OnceCell::new(), shown: OnceCell::new() }
     }
 
