@@ -89,8 +89,12 @@ export class APIPromise extends Promise {
     succeed = (promise, body, response) => {
       const data = promise.#pageOf?.(body) ?? body;
       promise.#answered(response);
-      const [request, workspace] = idsOf(response);
-      if (data !== null) Object.defineProperties(data, { _request_id: { value: request }, _workspace_id: { value: workspace } });
+      if (data !== null) {
+        const [request, workspace] = idsOf(response);
+        // Both at once take half as long again.
+        Object.defineProperty(data, '_request_id', { value: request });
+        Object.defineProperty(data, '_workspace_id', { value: workspace });
+      }
       promise.#resolve(data);
     };
     fail = (promise, error) => promise.#reject(error);
