@@ -91,7 +91,7 @@ export class APIPromise extends Promise {
       promise.#answered(response);
       if (data !== null) {
         const [request, workspace] = idsOf(response);
-        // Both at once take half as long again.
+        // Both at once take nearly twice as long.
         Object.defineProperty(data, '_request_id', { value: request });
         Object.defineProperty(data, '_workspace_id', { value: workspace });
       }

@@ -89,9 +89,9 @@ impl Asked {
     }
 
     fn call(&self, body: Option<JsBody>) -> Result<Call<JsBody>> {
-        let params = JsBody::given(&self.params);
-        self.endpoint.check_body(params.as_ref())?;
-        self.endpoint.call(JsBody::given(&self.id).as_ref(), params.as_ref(), body)
+        // What is sent, and not what `params` may have besides: inherited fields.
+        self.endpoint.check_body(body.as_ref())?;
+        self.endpoint.call(JsBody::given(&self.id).as_ref(), JsBody::given(&self.params).as_ref(), body)
     }
 }
 
@@ -130,6 +130,7 @@ impl Delivery {
         let parked = Cell::new(Some((self, response)));
         let read = function(Box::new(move |promise| {
             if let Some((delivery, response)) = parked.take() {
+                response.attach();
                 delivery.spawn(promise.unchecked_into(), Some(response));
             }
             JsValue::UNDEFINED

@@ -141,9 +141,12 @@ impl FetchResponse {
         self.guard.is_over.set(true);
     }
 
-    fn reading(&self, limit_bytes: u64, is_text: bool) -> Wait {
-        // It may have been left to somebody before.
+    /// Takes the body back: dropping this aborts the exchange again.
+    pub fn attach(&self) {
         self.guard.is_over.set(false);
+    }
+
+    fn reading(&self, limit_bytes: u64, is_text: bool) -> Wait {
         Wait::on(|ring, number| read_body(&self.raw, limit_bytes as f64, is_text, ring, number)).0
     }
 
