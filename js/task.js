@@ -7,5 +7,5 @@ const settled = Promise.resolve();
  * of who spawned or woke it, and all that it waits for wakes it in the same.
  */
 export function soon(run, number) {
-  settled.then(() => run(number));
+  settled.then(() => run(number, undefined, false));
 }

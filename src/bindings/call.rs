@@ -65,8 +65,7 @@ pub(super) struct Asked {
 
 impl Asked {
     pub(super) fn new(client: &JsClient, endpoint: &'static Endpoint, id: JsValue, params: JsValue, options: &JsValue) -> Self {
-        let is_given = !options.is_undefined() && !options.is_null();
-        let options = if is_given { read_call(options) } else { JsValue::UNDEFINED };
+        let options = if options.is_null_or_undefined() { JsValue::UNDEFINED } else { read_call(options) };
         Asked { client: client.clone(), endpoint, id, params, options }
     }
 

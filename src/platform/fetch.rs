@@ -63,8 +63,11 @@ extern "C" {
 pub struct FetchTransport {
     fetch: Function,
     /// Layers of headers that many calls share, as texts of JavaScript's: those with the client's credential, and those without.
-    shared: RefCell<[Option<(Rc<HeaderLayer>, JsValue)>; 2]>,
+    shared: RefCell<[Option<Converted>; 2]>,
 }
+
+/// A layer of headers, and its lines as JavaScript has them.
+type Converted = (Rc<HeaderLayer>, JsValue);
 
 impl FetchTransport {
     /// Over the runtime's own `fetch`; `None` where it has none.
