@@ -18,18 +18,20 @@ class BodyTaken extends Error {
 const decoder = new TextDecoder();
 
 /**
- * The body's bytes, perhaps undefined where there are none. Beyond `limit` of them it is not read: `cut` says whether the rest is left out or an
- * error. The limit counts what arrives after decompression, so that a small download cannot grow without bounds. No `content-length` makes
- * that needless: it is the compressed body's, and a page of another origin cannot see that there was compression.
+ * What `decode` makes of the body's bytes, of which there may be none, or `undefined` in their place. Beyond `limit` of them it is not read:
+ * `cut` says whether the rest is left out or an error. The limit counts what arrives after decompression, so that a small download cannot grow
+ * without bounds. No `content-length` makes that needless: it is the compressed body's, and a page of another origin cannot see that there was
+ * compression.
  */
-async function read(response, limit, cut) {
+async function read(response, limit, cut, decode) {
+  const { body } = response;
   // The caller may have asked for the answer before.
-  if (response.bodyUsed || response.body?.locked) throw new BodyTaken('somebody else has read it');
-  const reader = response.body?.getReader?.();
+  if (response.bodyUsed || body?.locked) throw new BodyTaken('somebody else has read it');
+  const reader = body?.getReader?.();
   if (!reader) {
-    const bytes = new TextEncoder().encode(response.body === null ? '' : await response.text());
+    const bytes = new TextEncoder().encode(body === null ? '' : await response.text());
     if (bytes.length > limit && !cut) throw new BodyTooLarge(limit);
-    return bytes.subarray(0, limit);
+    return decode(bytes.subarray(0, limit));
   }
   const chunks = [];
   for (let left = limit; ; ) {
@@ -42,7 +44,7 @@ async function read(response, limit, cut) {
     if (cut) break;
     throw new BodyTooLarge(limit);
   }
-  return joined(chunks);
+  return decode(joined(chunks));
 }
 
 /** One after the other. Decoded chunk by chunk they would take longer: engines are quick with a text that is whole. */
@@ -93,20 +95,17 @@ export function header({ headers }, name) {
  * Rings with the body: as text, cut after `limit` bytes; or as JSON, `undefined` when it is empty, with a `SyntaxError` when it is no JSON.
  */
 export const readBody = (response, limit, isText, ring, number) =>
-  whenSettled(isText ? text(response, limit) : json(response, limit), ring, number);
+  whenSettled(read(response, limit, isText, isText ? text : json), ring, number);
 
-async function text(response, limit) {
-  return decoder.decode(await read(response, limit, true));
-}
+const text = (bytes) => decoder.decode(bytes);
 
-async function json(response, limit) {
-  // They stay until the text is parsed. When everything is free while the parser has garbage collected, Node gives the memory back to the
-  // system, and each next page of 1,000 items has to get its own again: a tenth of what it costs.
-  const bytes = await read(response, limit, false);
-  const text = decoder.decode(bytes);
-  if (text === '') return undefined;
+// The bytes stay until the text is parsed. When everything is free while the parser has garbage collected, Node gives the memory back to the
+// system, and each next page of 1,000 items has to get its own again: a tenth of what it costs.
+function json(bytes) {
+  const body = text(bytes);
+  if (body === '') return undefined;
   try {
-    return JSON.parse(text);
+    return JSON.parse(body);
   } catch (error) {
     // Engines quote the text around the mistake, and that text may be a credential.
     const place = /position \d+|line \d+ column \d+/.exec(error.message)?.[0];

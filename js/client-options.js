@@ -75,7 +75,6 @@ export const readClient = orError((given) => {
     options.logger,
     LEVELS.indexOf(options.logLevel),
     fetch,
-    Boolean(options.fetch),
     options.timers === 'manual',
     options.timers === 'worker',
     options.maxBeatsInFlight,

@@ -23,8 +23,7 @@ export function panicked(message, file, line, concerns) {
   const bug = baseError(`this is a bug in leasehold, please report it: ${message} (${file}:${line})`);
   const hear = concerns === true ? [...watchers] : concerns ? [concerns[2] ?? ((bug) => fail(concerns, bug))] : [];
   error = bug;
-  // A task that a panic has ended is woken once more, if it waited for something too. That one has been told.
-  told = hear.length > 0 || /task.singlethread\.rs$/.test(file);
+  told = hear.length > 0;
   // Once no code of the wasm's runs any more: who hears of it may call into it.
   queueMicrotask(() => {
     for (const tell of hear) tell(bug);

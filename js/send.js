@@ -1,6 +1,5 @@
 // Hands requests to fetch: as a URL and an init, which costs less than a `Request`.
 import { field } from './params.js';
-import { inContextOf } from './promise.js';
 import { whenSettled } from './wait.js';
 
 /** Runtimes without cookies and referrers refuse requests that name them. */
@@ -13,9 +12,6 @@ let isAmbient;
 class Refusal extends Error {
   name = 'Refusal';
 }
-
-/** A layer of headers that many calls share: it is converted once, when it is first sent as it is. */
-export const sharedHeaders = (lines) => ({ lines });
 
 /**
  * Headers out of their lines: `name:value`, or the name alone of a header that is left out. Line by line, not over a copy of others: to
@@ -46,22 +42,16 @@ function written(body) {
 }
 
 /**
- * Sends a request with `fetch`, which follows no redirect, and rings with the answer. Gives what aborts the exchange. A `fetch` that is
- * the caller's gets headers of its own: it may write into them. It is called in the async context of the call that it is for.
+ * Sends a request with `fetch`, which follows no redirect, and rings with the answer. Gives what aborts the exchange. The headers are
+ * each request's own, whatever the `fetch`: a tracer that wraps the global one writes into them.
  */
-export function send(fetch, isGiven, url, method, shared, own, body, concerns, ring, number) {
+export function send(fetch, url, method, shared, own, body, ring, number) {
   const controller = new AbortController();
   isAmbient ??= 'credentials' in (globalThis.Request?.prototype ?? {});
   try {
-    const isShared = !isGiven && !own;
-    if (isShared) shared.headers ??= converted(shared.lines);
-    const headers = isShared ? shared.headers : converted(shared.lines + own);
+    const headers = converted(shared + own);
     const init = { method, headers, body: written(body), signal: controller.signal, redirect: 'manual', ...(isAmbient && AMBIENT) };
-    whenSettled(
-      inContextOf(concerns, () => fetch(url, init)),
-      ring,
-      number,
-    );
+    whenSettled(Promise.resolve(fetch(url, init)), ring, number);
   } catch (error) {
     ring(number, error, true);
   }

@@ -8,9 +8,17 @@ export function whenSettled(promise, ring, number) {
   );
 }
 
-/** Rings once `signal` is aborted, which may be so already. One that cannot be listened to counts as aborted, with what it throws. */
+/** Rings once `signal` is aborted, which may be so already. One that cannot be listened to counts as aborted, and what it throws as its reason. */
 export function whenAborted(signal, ring, number) {
-  const listener = () => ring(number, signal.reason, false);
+  const listener = () => {
+    let reason;
+    try {
+      ({ reason } = signal);
+    } catch (error) {
+      reason = error;
+    }
+    ring(number, reason, false);
+  };
   try {
     if (signal.aborted) return listener();
     signal.addEventListener('abort', listener);

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     api::{Call, Exchange, RequestOptions, Result, endpoint::Endpoint, race::until},
-    platform::{Aborted, FetchResponse, FetchTransport, JsBody, JsClock, function, panic},
+    platform::{Aborted, FetchResponse, FetchTransport, JsBody, JsClock, function, task},
 };
 use std::{cell::Cell, pin::pin};
 use wasm_bindgen::prelude::*;
@@ -65,8 +65,7 @@ pub(super) struct Asked {
 
 impl Asked {
     pub(super) fn new(client: &JsClient, endpoint: &'static Endpoint, id: JsValue, params: JsValue, options: &JsValue) -> Self {
-        let is_given = !options.is_undefined() && !options.is_null();
-        let options = if is_given { read_call(options) } else { JsValue::UNDEFINED };
+        let options = if options.is_null_or_undefined() { JsValue::UNDEFINED } else { read_call(options) };
         Asked { client: client.clone(), endpoint, id, params, options }
     }
 
@@ -89,9 +88,9 @@ impl Asked {
     }
 
     fn call(&self, body: Option<JsBody>) -> Result<Call<JsBody>> {
-        let params = JsBody::given(&self.params);
-        self.endpoint.check_body(params.as_ref())?;
-        self.endpoint.call(JsBody::given(&self.id).as_ref(), params.as_ref(), body)
+        // What is sent, and not what `params` may have besides: inherited fields.
+        self.endpoint.check_body(body.as_ref())?;
+        self.endpoint.call(JsBody::given(&self.id).as_ref(), JsBody::given(&self.params).as_ref(), body)
     }
 }
 
@@ -104,7 +103,7 @@ struct Delivery {
 impl Delivery {
     /// Carries the call out in the background. A panic in it rejects its promise.
     fn spawn(self, promise: Answering, parked: Option<FetchResponse>) {
-        panic::spawn(promise.clone().into(), Box::pin(self.run(promise, parked)));
+        task::spawn(promise.clone().into(), Box::pin(self.run(promise, parked)));
     }
 
     /// Carries the call out, from `parked` on if that answer is there already, and settles the promise. When the caller's signal
@@ -130,6 +129,7 @@ impl Delivery {
         let parked = Cell::new(Some((self, response)));
         let read = function(Box::new(move |promise| {
             if let Some((delivery, response)) = parked.take() {
+                response.attach();
                 delivery.spawn(promise.unchecked_into(), Some(response));
             }
             JsValue::UNDEFINED

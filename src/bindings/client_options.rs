@@ -22,7 +22,7 @@ extern "C" {
 pub(super) fn client(options: &JsValue) -> Result<(Core, JsValue), JsValue> {
     let options = Options::of(read_client(options))?;
     let core = core(&options).map_err(|error| to_js(&error))?;
-    Ok((core, options.get(18)))
+    Ok((core, options.get(17)))
 }
 
 fn core(options: &Options) -> Result<Core> {
@@ -41,8 +41,8 @@ fn core(options: &Options) -> Result<Core> {
         max_response_bytes: options.number(10).unwrap_or(DEFAULT_MAX_RESPONSE_BYTES),
         log: log(options.get(11), options.count(12)),
     };
-    let transport = FetchTransport::new(options.get(13).unchecked_into(), options.flag(14));
-    let clock = if options.flag(16) { JsClock::in_worker() } else { JsClock::default() };
+    let transport = FetchTransport::over(options.get(13).unchecked_into());
+    let clock = if options.flag(15) { JsClock::in_worker() } else { JsClock::default() };
     Ok(Core {
         #[cfg(feature = "leases")]
         beats: Beats::new(options, client.log.clone()),

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     api::Log,
     lease::{self, HeartbeatOptions},
-    platform::{JsClock, JsHost, panic},
+    platform::{JsClock, JsHost, task},
 };
 use js_sys::{Array, Promise};
 use std::{cell::OnceCell, rc::Rc};
@@ -36,8 +36,8 @@ pub(super) struct Beats {
 
 impl Beats {
     pub(super) fn new(options: &Options, log: Option<Rc<dyn Log>>) -> Self {
-        let max_in_flight = options.count(17).map_or(HeartbeatOptions::default().max_in_flight, |beats| beats as usize);
-        let options = HeartbeatOptions { max_in_flight, timer: !options.flag(15), log };
+        let max_in_flight = options.count(16).map_or(HeartbeatOptions::default().max_in_flight, |beats| beats as usize);
+        let options = HeartbeatOptions { max_in_flight, timer: !options.flag(14), log };
         Beats { options, scheduler: OnceCell::new(), shown: OnceCell::new() }
     }
 
@@ -87,7 +87,7 @@ impl Heartbeats {
     #[wasm_bindgen(unchecked_return_type = "Promise<number | null>")]
     pub fn tick(&self) -> Promise {
         let heartbeats = self.heartbeats.clone();
-        panic::promise(Box::pin(async move { Ok(or_null(heartbeats.tick().await)) }))
+        task::promise(Box::pin(async move { Ok(or_null(heartbeats.tick().await)) }))
     }
 
     /// What the heartbeats have come to.

@@ -3,7 +3,7 @@
 use super::{client::Core, error::to_js, lease_options::item, options::Options, work::Work};
 use crate::{
     lease::{self, LeaseEnd, LeasePhase, LeaseSnapshot},
-    platform::{FetchTransport, JsBody, JsClock, panic},
+    platform::{FetchTransport, JsBody, JsClock, task},
 };
 use js_sys::Function;
 use wasm_bindgen::prelude::*;
@@ -144,7 +144,7 @@ impl Held {
                 lease.changed().await;
             }
         };
-        panic::spawn(JsValue::TRUE, Box::pin(watching));
+        task::spawn(JsValue::TRUE, Box::pin(watching));
     }
 }
 

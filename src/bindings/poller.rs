@@ -4,7 +4,7 @@ use super::{client::Core, error::to_js, lease_options::item, options::Options, w
 use crate::{
     api::race::until,
     lease,
-    platform::{Aborted, FetchTransport, JsClock, panic},
+    platform::{Aborted, FetchTransport, JsClock, task},
 };
 use js_sys::Promise;
 use std::{pin::pin, rc::Rc};
@@ -56,7 +56,7 @@ impl Claims {
     /// The next item, acknowledged; `undefined` when there will be none any more.
     pub fn claim(&self, signal: AbortSignal) -> Promise {
         let poller = self.poller.clone();
-        panic::promise(Box::pin(async move {
+        task::promise(Box::pin(async move {
             let claimed = until(Some(Aborted::new(&signal)), pin!(poller.claim())).await;
             match claimed {
                 Ok(Ok(Some(item))) => Ok(item.body.0),
@@ -69,7 +69,7 @@ impl Claims {
     /// Stops an item after the loop's body, unless the caller does that.
     pub fn stop(&self, work: JsValue) -> Promise {
         let (poller, stops) = (self.poller.clone(), self.auto_stop);
-        panic::promise(Box::pin(async move {
+        task::promise(Box::pin(async move {
             if let (true, Ok(item)) = (stops, item(&work)) {
                 poller.stop(&item, false).await;
             }

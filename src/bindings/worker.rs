@@ -12,7 +12,7 @@ use super::{
 use crate::{
     api::{LocalFuture, Source, models::Secret},
     lease::{self, Failure, Handler, Item, ItemEnd, LeaseEnd, LeasedItem, Notice, WorkerEvent, WorkerOptions},
-    platform::{FetchTransport, JsBody, JsCause, JsClock, Wait, panic},
+    platform::{FetchTransport, JsBody, JsCause, JsClock, Wait, task},
 };
 use js_sys::{Array, Date, Function, Promise};
 use std::rc::Rc;
@@ -95,13 +95,13 @@ impl Crew {
     pub fn run(&self) -> Promise {
         // On from here on, and not from when the promise's task has its first turn: it may be stopped before.
         let run = self.worker.run();
-        panic::promise(Box::pin(async move { run.await.map(|()| JsValue::UNDEFINED).map_err(|error| to_js(&error)) }))
+        task::promise(Box::pin(async move { run.await.map(|()| JsValue::UNDEFINED).map_err(|error| to_js(&error)) }))
     }
 
     /// Stops polling; resolves when the handlers are done.
     pub fn drain(&self) -> Promise {
         let worker = self.worker.clone();
-        panic::promise(Box::pin(async move {
+        task::promise(Box::pin(async move {
             worker.drain().await;
             Ok(JsValue::UNDEFINED)
         }))
@@ -116,7 +116,7 @@ impl Crew {
     /// The key is for items without a token.
     pub fn handle(&self, work: JsValue, key: Option<String>, stopped: Promise) -> Promise {
         let worker = self.worker.clone();
-        panic::promise(Box::pin(async move {
+        task::promise(Box::pin(async move {
             let mut item = item(&work)?;
             if let Some(key) = key {
                 item = item.or_bearer(Secret::new(key));

@@ -36,7 +36,7 @@ impl Body for JsBody {
     }
 
     fn fits(&self, answer: Answer) -> Result<(), &'static str> {
-        if self.0.is_null() && answer == Answer::ObjectOrNothing {
+        if self.0.is_null_or_undefined() && answer == Answer::ObjectOrNothing {
             return Ok(());
         }
         if !self.is_object() {
@@ -57,7 +57,7 @@ impl Body for JsBody {
 impl JsBody {
     /// What a caller passed, unless it is left out: `undefined` or `null`.
     pub fn given(value: &JsValue) -> Option<Self> {
-        (!value.is_undefined() && !value.is_null()).then(|| JsBody(value.clone()))
+        (!value.is_null_or_undefined()).then(|| JsBody(value.clone()))
     }
 }
 

@@ -1,6 +1,6 @@
 //! The network through `fetch`, of the runtime or of the caller.
 
-use super::{panic::running, wait::Wait};
+use super::wait::Wait;
 use crate::{
     api::{AnswerHeaders, Fault, FaultKind, HeaderLayer, Look, Request, Response, Source, Transport, text::concat},
     platform::{JsBody, JsCause},
@@ -17,21 +17,15 @@ use web_sys::AbortController;
 
 #[wasm_bindgen(module = "/js/send.js")]
 extern "C" {
-    /// A layer of headers that many calls share, out of its lines.
-    #[wasm_bindgen(js_name = sharedHeaders)]
-    fn shared_headers(lines: &str) -> JsValue;
-
     /// Calls `fetch`, without a `this`. One crossing into JavaScript instead of one for each field of the init and each header. What
     /// cannot be sent is rung as a `Refusal`.
     fn send(
         fetch: &Function,
-        is_given: bool,
         url: &str,
         method: &str,
         shared: &JsValue,
         own: &str,
         body: &JsValue,
-        concerns: &JsValue,
         ring: &Function,
         number: u32,
     ) -> AbortController;
@@ -68,28 +62,22 @@ extern "C" {
 /// Sends requests with `fetch`. It follows no redirect, sends no cookies and no referrer.
 pub struct FetchTransport {
     fetch: Function,
-    /// Whether `fetch` is the caller's, who may write into what it is given.
-    is_given: bool,
-    /// Layers of headers that many calls share, converted once: those with the client's credential, and those without.
+    /// Layers of headers that many calls share, as texts of JavaScript's: those with the client's credential, and those without.
     shared: RefCell<[Option<Converted>; 2]>,
 }
 
-/// A layer of headers, and what it is for `js/send.js`.
+/// A layer of headers, and its lines as JavaScript has them.
 type Converted = (Rc<HeaderLayer>, JsValue);
 
 impl FetchTransport {
     /// Over the runtime's own `fetch`; `None` where it has none.
     pub fn global() -> Option<Self> {
-        global_fetch().map(|fetch| Self::new(fetch, false))
+        global_fetch().map(Self::over)
     }
 
     /// Over a `fetch` that the caller gives: a service binding's, the emulator's, a test's. It is called without a `this`.
     pub fn over(fetch: Function) -> Self {
-        Self::new(fetch, true)
-    }
-
-    pub(crate) fn new(fetch: Function, is_given: bool) -> Self {
-        FetchTransport { fetch, is_given, shared: Default::default() }
+        FetchTransport { fetch, shared: Default::default() }
     }
 
     fn start(&self, request: &Request<JsBody>) -> (Wait, AbortGuard) {
@@ -97,8 +85,7 @@ impl FetchTransport {
         let Request { url, method, headers, body } = request;
         let (shared, own) = (self.shared(headers.shared()), headers.own().lines());
         let body = body.as_ref().map_or(NOTHING, |body| &body.0);
-        let (wait, controller) =
-            Wait::on(|ring, number| send(&self.fetch, self.is_given, url, method.as_str(), &shared, own, body, &running(), ring, number));
+        let (wait, controller) = Wait::on(|ring, number| send(&self.fetch, url, method.as_str(), &shared, own, body, ring, number));
         (wait, AbortGuard { controller, is_over: Cell::default() })
     }
 
@@ -114,7 +101,7 @@ impl FetchTransport {
     fn shared(&self, layer: &Rc<HeaderLayer>) -> JsValue {
         let kept = self.shared.borrow().iter().flatten().find(|(kept, _)| Rc::ptr_eq(kept, layer)).map(|(_, converted)| converted.clone());
         kept.unwrap_or_else(|| {
-            let converted = shared_headers(layer.lines());
+            let converted = JsValue::from_str(layer.lines());
             let [last, before] = &mut *self.shared.borrow_mut();
             *before = last.replace((layer.clone(), converted.clone()));
             converted
@@ -124,7 +111,7 @@ impl FetchTransport {
 
 impl fmt::Debug for FetchTransport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("FetchTransport").field("is_given", &self.is_given).finish_non_exhaustive()
+        f.debug_struct("FetchTransport").finish_non_exhaustive()
     }
 }
 
@@ -157,9 +144,12 @@ impl FetchResponse {
         self.guard.is_over.set(true);
     }
 
-    fn reading(&self, limit_bytes: u64, is_text: bool) -> Wait {
-        // It may have been left to somebody before.
+    /// Takes the body back: dropping this aborts the exchange again.
+    pub fn attach(&self) {
         self.guard.is_over.set(false);
+    }
+
+    fn reading(&self, limit_bytes: u64, is_text: bool) -> Wait {
         Wait::on(|ring, number| read_body(&self.raw, limit_bytes as f64, is_text, ring, number)).0
     }
 

@@ -1,6 +1,6 @@
 //! Leases in a JS runtime.
 
-use super::{function::function, panic, wait::Wait};
+use super::{function::function, task, wait::Wait};
 use crate::{api::LocalFuture, lease::Host};
 use js_sys::Function;
 use std::{cell::RefCell, rc::Rc};
@@ -37,7 +37,7 @@ impl std::fmt::Debug for JsHost {
 
 impl Host for JsHost {
     fn spawn(&self, task: LocalFuture<'static, ()>) {
-        panic::spawn(JsValue::TRUE, task);
+        task::spawn(JsValue::TRUE, task);
     }
 
     fn turn(&self) -> LocalFuture<'static, ()> {

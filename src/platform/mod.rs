@@ -8,6 +8,7 @@ mod fetch;
 mod function;
 mod host;
 pub mod panic;
+pub mod task;
 mod wait;
 
 pub use abort::Aborted;

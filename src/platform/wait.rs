@@ -181,7 +181,7 @@ impl Drop for Revocable {
     fn drop(&mut self) {
         let number = self.0.0;
         call_off(&waits().ring, number);
-        // It will not be rung any more.
-        ring(number, JsValue::UNDEFINED, false);
+        // It will not be rung any more. Nobody is woken: who waited has dropped it.
+        let _waker = waits().slots.borrow_mut().ring(number, Ok(JsValue::UNDEFINED));
     }
 }

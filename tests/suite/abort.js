@@ -102,6 +102,19 @@ export async function duringABodyThatNobodyWantedAtFirst(t) {
   await gone(t, script);
 }
 
+export async function beforeAnybodyWantsTheBody(t) {
+  const script = await t.script({ ...FINE, stall: 'mid-body' });
+  const { client, line } = listening(script, 'answered 200');
+  const controller = new AbortController();
+  const call = client.environments.retrieve('env_1', null, { signal: controller.signal });
+  await line;
+  // Until the answer is left to whoever comes.
+  await new Promise((resolve) => setTimeout(resolve));
+  controller.abort();
+  await t.rejects(call, t.errors.APIUserAbortError);
+  await gone(t, script);
+}
+
 export async function duringTheBodyOfAnError(t) {
   const script = await t.script({ status: 500, body: 'a long story', stall: 'mid-body' });
   const controller = new AbortController();
@@ -222,4 +235,10 @@ export async function aSignalThatThrows(t) {
   const deaf = await t.rejects(call({ aborted: false, addEventListener: throws, removeEventListener() {} }), t.errors.APIUserAbortError);
   t.equal(deaf.cause, reason);
   t.equal(await call({ aborted: false, addEventListener() {}, removeEventListener: throws }), { id: 'env_1' });
+  const { signal, controller } = t.counted();
+  Object.defineProperty(signal, 'reason', { get: throws });
+  // Once it is listened to.
+  const fetch = () => new Promise(() => controller.abort());
+  const slow = t.client({ apiKey: 'k', fetch }).environments.retrieve('env_1', null, { signal });
+  t.equal((await t.rejects(slow, t.errors.APIUserAbortError)).cause, reason);
 }

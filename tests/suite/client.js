@@ -134,17 +134,25 @@ export async function whatAFetchWritesIntoItsHeadersStaysThere(t) {
     headers.delete('x-api-key');
     return Response.json(FINE.body);
   };
-  const { fetch, calls } = t.memory(answer, answer);
-  const { environments } = t.client({ apiKey: 'key', fetch: (url, init) => fetch(url, { ...init, before: new Headers(init.headers) }) });
-  await environments.retrieve('env_1');
-  await environments.retrieve('env_1');
-  t.equal(
-    calls.map(({ init: { before } }) => [before.get('x-written'), before.get('x-api-key')]),
-    [
-      [null, 'key'],
-      [null, 'key'],
-    ],
-  );
+  const makers = {
+    given: (fetch) => t.client({ apiKey: 'key', fetch }),
+    // As a tracer does.
+    'put in place of the global one': (fetch) => t.withGlobals({ fetch }, () => t.client({ apiKey: 'key' })),
+  };
+  for (const [which, make] of Object.entries(makers)) {
+    const { fetch, calls } = t.memory(answer, answer);
+    const { environments } = make((url, init) => fetch(url, { ...init, before: new Headers(init.headers) }));
+    await environments.retrieve('env_1');
+    await environments.retrieve('env_1');
+    t.equal(
+      calls.map(({ init: { before } }) => [before.get('x-written'), before.get('x-api-key')]),
+      [
+        [null, 'key'],
+        [null, 'key'],
+      ],
+      `the headers for a fetch that is ${which}`,
+    );
+  }
 }
 
 export async function withOptionsGivesACopy(t) {

@@ -146,6 +146,7 @@ export async function parametersOfTheWrongKind(t) {
     ['params that are a list', (e) => e.list([]), 'params', 'a list'],
     ['create without params', (e) => e.create(), 'name', 'nothing'],
     ['create without a name', (e) => e.create({}), 'name', 'nothing'],
+    ['create with an inherited name, which would not be sent', (e) => e.create(Object.create({ name: 'n' })), 'name', 'nothing'],
     ['create with an empty name', (e) => e.create({ name: '' }), 'name', '""'],
     ['create with a number for a name', (e) => e.create({ name: 5 }), 'name', '5'],
     ['an empty cursor', (e) => e.list({ page: '' }), 'page', '""'],

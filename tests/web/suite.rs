@@ -43,6 +43,7 @@ suite! {
         beforeTheHeadersOfAResponse,
         duringTheBody,
         duringABodyThatNobodyWantedAtFirst,
+        beforeAnybodyWantsTheBody,
         duringTheBodyOfAnError,
         duringTheWaitForARetry,
         whileTheCredentialIsAskedFor,

@@ -4,7 +4,7 @@ use super::time::Time;
 use crate::{
     api::{Clock, race::until},
     emulator::{Answer, HttpRequest, HttpResponse, host::Host},
-    platform::{Aborted, JsClock, Wait, panic},
+    platform::{Aborted, JsClock, Wait, task},
 };
 use js_sys::{Array, Object, Promise, Reflect, TypeError, Uint8Array};
 use std::pin::pin;
@@ -166,7 +166,7 @@ fn breaking_off(response: &HttpResponse) -> JsValue {
             Promise::resolve(&JsValue::UNDEFINED)
         }
         // Not at once: a server that serves this has to get the first half out before it closes the connection.
-        None => panic::promise(Box::pin(async move {
+        None => task::promise(Box::pin(async move {
             JsClock::default().sleep(0).await;
             controller.error(&TypeError::new("terminated: the connection closed in the middle of the body"));
             Ok(JsValue::UNDEFINED)

@@ -6,7 +6,10 @@ mod time;
 mod types;
 
 use super::{FaultPlan, Invalid, JournalFilter, NewWork, host::Host};
-use crate::{api::Clock, platform::panic};
+use crate::{
+    api::Clock,
+    platform::{panic, task},
+};
 use js_sys::{Error, Function, JSON, Promise};
 use serde::Serialize;
 use serde_json::Value;
@@ -186,7 +189,7 @@ fn fetch_function(host: &Host<Time>) -> Function {
         match answer.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
             Poll::Ready(Ok(response)) => Promise::resolve(&response),
             Poll::Ready(Err(error)) => Promise::reject(&error),
-            Poll::Pending => panic::promise(answer),
+            Poll::Pending => task::promise(answer),
         }
     };
     fetching(&Closure::<dyn Fn(JsValue, JsValue) -> Promise>::new(fetch).into_js_value())
