@@ -69,6 +69,9 @@ pub struct LeaseSnapshot {
     /// Heartbeats sent since then whose answers have not come: one of them may be what the server has.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub in_doubt: Option<DoubtSnapshot>,
+    /// The server's clock, seen from the one that the times above are by, where it is known: it tells a beat of ours from another's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub server_time: Option<ServerTime>,
 }
 
 /// One lease's state. It is told what happens ([`Machine::on`]) and says what is to be done; it knows no clock, no timer and no network.
@@ -143,9 +146,10 @@ impl Machine {
     pub(super) fn go_on(&mut self, snapshot: LeaseSnapshot, now: Moment) {
         // The other machine's monotonic clock says nothing here: only the wall clock's difference counts.
         self.held_from = Moment { wall_ms: snapshot.held_from_ms, ..now };
-        self.server_time = snapshot.in_doubt.and_then(DoubtSnapshot::server_time);
         self.doubt = snapshot.in_doubt.map(|doubt| Doubt::resume(doubt, now).into());
         self.lasts(snapshot.ttl_seconds);
+        // Seen from here, it is known less well: the margin is for clocks that differ.
+        self.server_time = snapshot.server_time.map(|server| server.give_or_take(self.ttl_ms - held_ms(self.ttl_ms)));
         if snapshot.last_heartbeat.is_some() {
             self.phase = LeasePhase::Held;
             self.last_heartbeat = snapshot.last_heartbeat;
@@ -156,18 +160,15 @@ impl Machine {
     pub fn snapshot(&self) -> LeaseSnapshot {
         let last_heartbeat = self.last_heartbeat.clone();
         let (ttl_seconds, held_from_ms) = (self.ttl_ms / MS_PER_SECOND, self.held_from.wall_ms);
-        LeaseSnapshot { last_heartbeat, ttl_seconds, held_from_ms, in_doubt: self.in_doubt() }
+        let in_doubt = self.in_doubt().map(Doubt::snapshot);
+        LeaseSnapshot { last_heartbeat, ttl_seconds, held_from_ms, in_doubt, server_time: self.server_time }
     }
 
     /// Beats without an answer, the one on its way included: whoever goes on does not hear of it.
-    fn in_doubt(&self) -> Option<DoubtSnapshot> {
-        let doubt = match self.beat {
-            Beating::Sent(Deadline { from, after_ms }) => {
-                Some(Doubt::and(self.doubt.as_deref().copied(), from, Moment { wall_ms: from.wall_ms.saturating_add(after_ms), ..from }))
-            }
-            _ => self.doubt.as_deref().copied(),
-        }?;
-        Some(doubt.snapshot(self.server_time))
+    fn in_doubt(&self) -> Option<Doubt> {
+        let doubt = self.doubt.as_deref().copied();
+        let Beating::Sent(Deadline { from, after_ms }) = self.beat else { return doubt };
+        Some(Doubt::and(doubt, from, Moment { wall_ms: from.wall_ms.saturating_add(after_ms), ..from }))
     }
 
     /// Where it is in its life.

@@ -442,6 +442,21 @@ fn a_beat_whose_answer_was_lost_is_taken_over_by_whoever_goes_on_with_the_snapsh
 }
 
 #[test]
+fn a_first_answer_that_is_lost_elsewhere_does_not_cost_the_lease() {
+    // The other machine's clock is behind by so much.
+    for (behind_ms, expected) in [(0, vec![Action::Beat]), (1_900, vec![Action::Beat]), (2_100, lost(LeaseEnd::Taken).to_vec())] {
+        let text = serde_json::to_string(&Subject::held().0.snapshot()).unwrap();
+        let there = |ms| Moment { monotonic_ms: ms, wall_ms: WALL_MS + ms - behind_ms };
+        let mut resumed = Machine::resume(LeaseOptions::default(), serde_json::from_str(&text).unwrap(), there(10_000));
+        resumed.begin_beat(there(10_000)).unwrap();
+        resumed.on(UNANSWERED, there(10_200), 0.0);
+        resumed.begin_beat(there(10_700)).unwrap();
+        // It took effect before its answer was lost, and the server's clock is the first machine's.
+        assert_eq!(resumed.on(conflict(10_200), there(10_750), 0.0), expected, "{behind_ms} ms behind");
+    }
+}
+
+#[test]
 fn a_snapshot_goes_on_elsewhere_with_the_same_heartbeat() {
     let mut subject = Subject::held();
     subject.beat(10_000);

@@ -189,6 +189,7 @@ suite! {
         aSignalThatCannotBeListenedToCountsAsAborted,
         noListenerIsLeftOnTheSignalAtTheEnd,
         aLostAnswerDoesNotCostTheLease,
+        aFirstAnswerThatIsLostElsewhereDoesNotCostTheLease,
         withoutAdoptionALostAnswerCostsTheLease,
         aStolenLeaseIsLetGoWithinOneBeat,
         aConflictThatLostAnswersDoNotExplain,

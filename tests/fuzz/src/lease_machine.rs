@@ -34,13 +34,13 @@ struct Snapshot {
     ttl_seconds: u64,
     held_from_ms: u64,
     in_doubt: Option<InDoubt>,
+    server_time: Option<(i64, i64)>,
 }
 
 #[derive(Arbitrary, Clone, Copy, Debug)]
 struct InDoubt {
     from_ms: u64,
     until_ms: u64,
-    server_ms: Option<(u64, u64)>,
 }
 
 /// How time passes before a step.
@@ -392,9 +392,14 @@ impl Subject {
 
 impl Snapshot {
     fn made(&self) -> LeaseSnapshot {
-        let in_doubt = self.in_doubt.map(|InDoubt { from_ms, until_ms, server_ms }| DoubtSnapshot { from_ms, until_ms, server_ms });
-        let Snapshot { last_heartbeat, ttl_seconds, held_from_ms, .. } = self;
-        LeaseSnapshot { last_heartbeat: last_heartbeat.clone(), ttl_seconds: *ttl_seconds, held_from_ms: *held_from_ms, in_doubt }
+        let Snapshot { last_heartbeat, ttl_seconds, held_from_ms, in_doubt, server_time } = self;
+        LeaseSnapshot {
+            last_heartbeat: last_heartbeat.clone(),
+            ttl_seconds: *ttl_seconds,
+            held_from_ms: *held_from_ms,
+            in_doubt: in_doubt.map(|InDoubt { from_ms, until_ms }| DoubtSnapshot { from_ms, until_ms }),
+            server_time: server_time.map(|(least_ms, most_ms)| ServerTime { least_ms, most_ms }),
+        }
     }
 }
 
