@@ -19,27 +19,32 @@ export let fail;
 /** A promise of what `body` gives, which runs in the async context (`AsyncLocalStorage`, zones) in which a call's `promise` was opened. */
 export let inContextOf;
 
+/** Runs `body`, which may throw or give no promise. */
+const run = async (body) => body();
+
 /**
  * A function that runs others in the async context of now, as what `then` is given runs in that of the `then`. Rust's tasks have none of
  * their own: they share a queue, which runs all of them in the context of the first.
  */
-function contextKeeper() {
+export function contextKeeper() {
   let enter;
-  let result;
+  let bodies = [];
   const wait = () => {
-    result = new Promise((resolve) => {
+    new Promise((resolve) => {
       enter = resolve;
-    }).then((body) => {
+    }).then(() => {
+      const due = bodies;
+      bodies = [];
       wait();
-      return body();
+      for (const body of due) body();
     });
   };
   wait();
-  return (body) => {
-    const mine = result;
-    enter(body);
-    return mine;
-  };
+  return (body) =>
+    new Promise((resolve) => {
+      bodies.push(() => resolve(run(body)));
+      enter();
+    });
 }
 
 /** The server's name for the request, and the workspace that it acted in. */
@@ -121,7 +126,7 @@ export class APIPromise extends Promise {
       promise.#resolve(data);
     };
     fail = (promise, error) => promise.#reject(error);
-    inContextOf = (promise, body) => (promise instanceof APIPromise ? promise.#inContext(body) : (async () => body())());
+    inContextOf = (promise, body) => (promise instanceof APIPromise ? promise.#inContext(body) : run(body));
   }
 }
 
