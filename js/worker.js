@@ -160,7 +160,8 @@ export class EnvironmentWorker {
       if (lost) throw endError(lost[0], item.id, item.environment_id, lost[1]);
     } finally {
       signal?.removeEventListener('abort', stop);
-      this.#told.items.delete(item.id);
+      // The same item may have been handed in again meanwhile, when it was lost here and its handler did not hear of it.
+      if (this.#told.items.get(item.id) === caller) this.#told.items.delete(item.id);
     }
   }
 

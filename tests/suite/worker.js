@@ -529,6 +529,32 @@ export async function theReasonOfOneItemIsNotThatOfAnother(t) {
   t.equal([reasons, causes], Array(2).fill(['of the first item', undefined]));
 }
 
+export async function anItemThatIsHandedInAgainKeepsTheReasonOfItsSignal(t) {
+  const beat = { type: 'work_heartbeat', last_heartbeat: '2026-01-01T00:00:00Z', lease_extended: true, state: 'active', ttl_seconds: 30 };
+  const script = await t.script({ body: beat }, { status: 404 }, { body: beat }, { body: {} });
+  const controller = new AbortController();
+  const going = deferred();
+  const leases = [];
+  // The first is lost, and its handler does not end; so the item comes again.
+  const onWork = async (_work, lease) => {
+    leases.push(lease);
+    await (leases.length === 1 ? going.promise : told(lease));
+  };
+  const worker = script.client({ authToken: KEY }).environments.work.worker({ onWork });
+  const events = heard(worker);
+  const parts = { workId: 'work_1', environmentId: 'env_1' };
+  const first = worker.handleItem(parts);
+  await t.until(() => leases.length === 1, 'it is held');
+  await t.rejects(leases[0].beat(), t.errors.LeaseLostError);
+  const second = worker.handleItem({ ...parts, signal: controller.signal });
+  await t.until(() => leases.length === 2, 'it is held again');
+  going.resolve();
+  await t.rejects(first, t.errors.LeaseLostError);
+  controller.abort('enough');
+  await second;
+  t.equal([events.find(({ type }) => type === 'stopping').error.cause, leases[1].signal.reason.cause], ['enough', 'enough']);
+}
+
 export async function drainingWaitsForAnItemThatWasClaimedElsewhere(t) {
   const going = deferred();
   const { worker, item, emulated } = await handed(t, { onWork: () => going.promise, environmentId: 'env_1' });

@@ -355,6 +355,7 @@ suite! {
         handleItemRejectsWhenTheLeaseIsLost,
         handleItemEndsWithItsSignal,
         theReasonOfOneItemIsNotThatOfAnother,
+        anItemThatIsHandedInAgainKeepsTheReasonOfItsSignal,
         drainingWaitsForAnItemThatWasClaimedElsewhere,
         aHealthCheckThatWasClaimedElsewhereIsAnswered,
         handleItemTakesAnItemsParts,
