@@ -59,7 +59,7 @@ pub struct WorkerStats {
 pub enum ItemEnd {
     /// The handler returned, and the item was stopped.
     Finished,
-    /// The handler failed; the item was stopped.
+    /// The handler failed while the lease was held; the item was stopped, or comes again where no stop arrived in time.
     Failed(Source),
     /// The lease was lost.
     Lost(LeaseEnd),
@@ -359,7 +359,11 @@ impl<T: Transport, C: Clock> Worker<T, C> {
             lease.done().await;
         });
         let handled = until(Some(stopped), pin!(self.handled(&item, &lease, &began))).await;
-        let (ran_ms, result) = handled.unwrap_or((0, None));
+        let (ran_ms, mut result) = handled.unwrap_or((0, None));
+        if lease.ended().is_some_and(LeaseEnd::is_loss) {
+            // It says nothing about the item, which is another worker's by now.
+            result = None;
+        }
         let end = lease.stop_for_good().await;
         self.over(&item.item.work_id, ran_ms, result, end)
     }
@@ -385,17 +389,17 @@ impl<T: Transport, C: Clock> Worker<T, C> {
     fn over(&self, work_id: &str, ran_ms: u64, result: Option<Result<(), Source>>, end: LeaseEnd) -> ItemEnd {
         if end.is_loss() {
             self.count(|stats| stats.lost += 1);
-            return ItemEnd::Lost(end);
         }
         match result {
+            Some(Err(error)) => {
+                self.failed(work_id, ran_ms, Failure::Handler(&error));
+                ItemEnd::Failed(error)
+            }
+            _ if end.is_loss() => ItemEnd::Lost(end),
             Some(Ok(())) => {
                 self.count(|stats| stats.finished += 1);
                 self.0.handler.event(WorkerEvent::Finished { work_id, ran_ms });
                 ItemEnd::Finished
-            }
-            Some(Err(error)) => {
-                self.failed(work_id, ran_ms, Failure::Handler(&error));
-                ItemEnd::Failed(error)
             }
             None => ItemEnd::Stopped,
         }
