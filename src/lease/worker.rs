@@ -207,15 +207,12 @@ impl<T: Transport, C: Clock> Worker<T, C> {
     }
 
     /// Works on one item that was claimed and acknowledged elsewhere, now: its lease counts from here on. When `stop` ends, the handler is
-    /// told to. A health check is answered, and not handed out.
+    /// told to. A health check is answered, and not handed out. When the future is dropped, the item is left to others.
     pub async fn handle_item(&self, item: Item<T::Body>, stop: LocalFuture<'static, ()>) -> ItemEnd {
         self.count(|stats| stats.running += 1);
         self.0.handed.set(self.0.handed.get() + 1);
-        let end = self.serve(item, Acknowledged::at(self.0.heartbeats.now()), stop).await;
-        self.0.handed.set(self.0.handed.get() - 1);
-        self.count(|stats| stats.running -= 1);
-        self.0.bell.ring();
-        end
+        let _handed = Handed(self);
+        self.serve(item, Acknowledged::at(self.0.heartbeats.now()), stop).await
     }
 
     /// Waits until it is to do this, or what goes further.
@@ -346,6 +343,7 @@ impl<T: Transport, C: Clock> Worker<T, C> {
         let (options, snapshot) = (self.0.lease.clone(), None);
         let opening = Opening { item: item.item.clone(), client, calls, heartbeats, options, acknowledged, snapshot, watch: Some(watch) };
         let lease = Lease::open(opening);
+        let _released = Released(&lease);
         let item = Rc::new(item);
         let began = Cell::new(false);
         let stopped = pin!(async {
@@ -420,6 +418,27 @@ impl<T: Transport, C: Clock> Drop for On<T, C> {
         inner.is_on.set(false);
         inner.will.set(Will::Work);
         inner.bell.ring();
+    }
+}
+
+/// One of the items that were handed in, until this is dropped.
+struct Handed<'a, T: Transport, C: Clock>(&'a Worker<T, C>);
+
+impl<T: Transport, C: Clock> Drop for Handed<'_, T, C> {
+    fn drop(&mut self) {
+        let Worker(inner) = self.0;
+        inner.handed.set(inner.handed.get() - 1);
+        self.0.count(|stats| stats.running -= 1);
+        inner.bell.ring();
+    }
+}
+
+/// Lets go of a lease that is not over when this is dropped: it would be held for ever.
+struct Released<'a, T: Transport, C: Clock>(&'a Lease<T, C>);
+
+impl<T: Transport, C: Clock> Drop for Released<'_, T, C> {
+    fn drop(&mut self) {
+        self.0.release();
     }
 }
 

@@ -133,3 +133,21 @@ fn a_health_check_that_was_claimed_elsewhere_is_answered_and_not_handed_out() {
     assert_eq!((world.state(&id).as_str(), takes.busiest.get(), takes.told().as_str()), ("stopped", 0, ""));
     assert_eq!((world.requests(Endpoint::WorkHeartbeat).len(), worker.stats().running), (0, 0));
 }
+
+#[test]
+fn an_item_whose_handling_nobody_waits_for_any_more_is_left_to_others() {
+    let world = World::new();
+    let item = claimed(&world);
+    let id = item.item.work_id.clone();
+    let worker = world.worker(1, Takes::new(&world, 300_000));
+    let (handling, sleep) = (worker.clone(), world.clock.sleep(5_000));
+    world.run(async move {
+        let handled = std::pin::pin!(handling.handle_item(item, Box::pin(std::future::pending())));
+        futures::future::select(handled, sleep).await;
+    });
+    assert_eq!((worker.stats().running, world.heartbeats.size()), (0, 0));
+    let draining = worker.clone();
+    world.run(async move { draining.drain().await });
+    world.run_to(60_000);
+    assert_eq!((world.state(&id).as_str(), world.requests(Endpoint::WorkStop).len()), ("queued", 0));
+}
