@@ -1,6 +1,6 @@
 //! Beats whose answer never came. The next beat then conflicts with ourselves, and has to be told from a lease that was stolen.
 
-use super::{Moment, pace::held_ms};
+use super::{DoubtSnapshot, Moment, pace::held_ms};
 use crate::api::models::WorkState;
 
 /// How far the server's clock is ahead of ours (negative: behind). Each timestamp that the server makes between a request and its answer
@@ -63,15 +63,6 @@ pub struct StoredBeat {
 pub(super) struct Doubt {
     pub(super) first: Moment,
     pub(super) last: Moment,
-}
-
-/// The same as plain data, for whoever goes on with the lease. All of it is by the clock of the one who sent the beats.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct DoubtSnapshot {
-    /// When the first of them was sent, in milliseconds since 1970.
-    pub from_ms: u64,
-    /// When the last of them was given up, or will be.
-    pub until_ms: u64,
 }
 
 impl Doubt {

@@ -1,8 +1,8 @@
 //! The life of one lease, as a state machine.
 
 use super::{
-    LeaseEnd, Moment, ServerTime, StoredBeat,
-    doubt::{Doubt, DoubtSnapshot},
+    LeaseEnd, LeaseSnapshot, Moment, ServerTime, StoredBeat,
+    doubt::Doubt,
     event::{Action, Beat, BeatOutcome, Event, GoodBeat, StopOutcome},
     moment::Deadline,
     pace::{SLACK_MS, held_ms, interval_ms, next_beat_ms, retry_ms, wind_down_ms},
@@ -55,23 +55,6 @@ pub enum LeasePhase {
     Ending,
     /// Over. No call is made for the item any more.
     Ended,
-}
-
-/// What it takes to go on with a lease elsewhere. Plain data, and nothing secret.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct LeaseSnapshot {
-    /// The last heartbeat that the server took; `None` before the first.
-    pub last_heartbeat: Option<String>,
-    /// How long the lease holds, in seconds.
-    pub ttl_seconds: u64,
-    /// When the last good heartbeat was sent, in milliseconds since 1970.
-    pub held_from_ms: u64,
-    /// Heartbeats sent since then whose answers have not come: one of them may be what the server has.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub in_doubt: Option<DoubtSnapshot>,
-    /// The server's clock, seen from the one that the times above are by, where it is known: it tells a beat of ours from another's.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub server_time: Option<ServerTime>,
 }
 
 /// One lease's state. It is told what happens ([`Machine::on`]) and says what is to be done; it knows no clock, no timer and no network.
