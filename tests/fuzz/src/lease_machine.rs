@@ -157,8 +157,9 @@ pub fn target(data: &[u8]) {
 
 impl Subject {
     fn new(scene: &Scene) -> Self {
-        let options =
-            LeaseOptions { desired_ttl_seconds: scene.desired_ttl_seconds, adopts: scene.adopts, wind_down_ms: scene.wind_down_ms };
+        // A lease of no length is refused before there is a machine.
+        let desired_ttl_seconds = scene.desired_ttl_seconds.filter(|&seconds| seconds > 0);
+        let options = LeaseOptions { desired_ttl_seconds, adopts: scene.adopts, wind_down_ms: scene.wind_down_ms };
         let now = Moment { monotonic_ms: scene.start.monotonic_ms, wall_ms: scene.start.wall_ms };
         let mut held = (now, 30_000);
         let (mut heartbeat, mut doubted) = (None, None);
