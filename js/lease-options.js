@@ -5,12 +5,16 @@ import { orError, pairsOf } from './params.js';
 import { uniqueName } from './poller.js';
 import { isWindow } from './runtime.js';
 
+/** A list of what `fits`, or nothing. */
+const areAll = (list, fits) => list === undefined || (Array.isArray(list) && list.every(fits));
+
 const isSnapshot = (value) =>
   isObject(value) &&
   isCount(value.ttlSeconds) &&
   isWhole(value.heldFrom) &&
   (value.lastHeartbeat === null || isText(value.lastHeartbeat)) &&
-  (value.inDoubt === undefined || (Array.isArray(value.inDoubt) && value.inDoubt.every(isWhole)));
+  areAll(value.inDoubt, isWhole) &&
+  areAll(value.serverTime, Number.isSafeInteger);
 
 const CALLING = {
   environmentKey: [isText, 'an environment key: a text that is not empty', undefined, () => 'something else'],

@@ -8,7 +8,7 @@ import { callOff, whenAborted } from './wait.js';
 
 /** What can be asked of the lease in Rust, and what it can be told; by number, in the order of `src/bindings/lease.rs`. */
 const [STATE, END, TOLD, STATUS, HELD_UNTIL, TTL, BEATS, LAST_HEARTBEAT, ID, ENVIRONMENT] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
-/** When the last good beat was sent; and the times of beats in doubt, if there are such. */
+/** When the last good beat was sent; the times of beats in doubt, if there are such; and how far the server's clock is ahead, if known. */
 const TIMES = [10, 11, 12, 13, 14];
 const [BEAT, STOP, FORCE, RELEASE, WIND_DOWN] = [0, 1, 2, 3, 4];
 
@@ -113,8 +113,9 @@ export class Lease {
 
   snapshot() {
     const { lastHeartbeat, ttlSeconds } = this;
-    const [heldFrom, ...inDoubt] = TIMES.map((time) => this.#held.ask(time)).filter((time) => time !== undefined);
-    return { lastHeartbeat, ttlSeconds, heldFrom, ...(inDoubt.length && { inDoubt }) };
+    const [heldFrom, from, until, least, most] = TIMES.map((time) => this.#held.ask(time));
+    const inDoubt = from !== undefined && { inDoubt: [from, until] };
+    return { lastHeartbeat, ttlSeconds, heldFrom, ...inDoubt, ...(least !== undefined && { serverTime: [least, most] }) };
   }
 
   async [Symbol.asyncDispose ?? Symbol('asyncDispose')]() {
@@ -189,7 +190,9 @@ export function endError(end, id, environmentId, status, cause) {
 }
 
 /** For Rust only: what a snapshot holds. */
-export const snapshotParts = ({ lastHeartbeat, ttlSeconds, heldFrom, inDoubt = [] }) => [lastHeartbeat, ttlSeconds, heldFrom, ...inDoubt];
+export function snapshotParts({ lastHeartbeat, ttlSeconds, heldFrom, inDoubt: [from, until] = [], serverTime: [least, most] = [] }) {
+  return [lastHeartbeat, ttlSeconds, heldFrom, from, until, least, most];
+}
 
 /** Asks for a stop when `signal` is aborted. The listener goes when the lease does. */
 function stopWhen(signal, cause, windDown, lease) {

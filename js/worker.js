@@ -1,8 +1,10 @@
 // The worker, as a program sees it, and its events. What there is to decide is decided in Rust.
+import { contextKeeper } from './context.js';
 import { InvalidInputError, shown } from './errors.js';
 import { endError, openLease } from './lease.js';
 import { option } from './lease-options.js';
 import { watched } from './panic.js';
+import { field } from './params.js';
 import { env } from './runtime.js';
 import { whenSettled } from './wait.js';
 
@@ -49,31 +51,40 @@ class Listeners {
   }
 }
 
+/** Who has items worked on: a run, or `handleItem()`. */
+class Caller {
+  /** Why it asked for a stop. */
+  reason;
+  /** Runs what works on an item in the async context of the call. */
+  inContext = contextKeeper();
+}
+
 /** What Rust calls of a worker's: `onWork`, and its listeners. */
 export class Told {
   #onWork;
   listeners = new Listeners();
-  /** Why the caller asked for a stop (`reason`): of the latest run, and of items that were handed in, by their id. */
-  run = undefined;
+  /** Of the latest run, and of items that were handed in, by their id. */
+  run = new Caller();
   items = new Map();
 
   constructor(onWork) {
     this.#onWork = onWork;
   }
 
-  #causeOf(workId) {
+  #callerOf(workId) {
     return this.items.get(workId) ?? this.run;
   }
 
   /** Rings with what comes of the handler. */
   work(work, held, ring, number) {
-    try {
-      const onWork = this.#onWork;
-      const lease = openLease(held, undefined, this.#causeOf(work.id));
-      whenSettled(Promise.resolve(onWork(work, lease)), ring, number);
-    } catch (error) {
-      ring(number, error, true);
-    }
+    const onWork = this.#onWork;
+    const caller = this.#callerOf(field(work, 'id'));
+    const lease = openLease(held, undefined, caller);
+    whenSettled(
+      caller.inContext(() => onWork(work, lease)),
+      ring,
+      number,
+    );
   }
 
   tell(type, workId, number, time, payload) {
@@ -82,7 +93,7 @@ export class Told {
 
   /** A lease ends, or has to. */
   end(type, workId, environmentId, end, status) {
-    this.listeners.tell(type, workId, 0, 0, endError(end, workId, environmentId, status, this.#causeOf(workId)?.reason));
+    this.listeners.tell(type, workId, 0, 0, endError(end, workId, environmentId, status, this.#callerOf(workId).reason));
   }
 }
 
@@ -105,14 +116,14 @@ export class EnvironmentWorker {
     if (!this.#environmentId) throw new InvalidInputError('environmentId', 'nothing', 'the id of the environment to poll, such as "env_…"');
     const signals = option('signal', signal) ?? this.#signal;
     if (signals?.aborted) return;
-    const cause = {};
+    const caller = new Caller();
     const stop = () => {
-      cause.reason = signals.reason;
+      caller.reason = signals.reason;
       this.#crew.stop();
     };
     // A second run at a time is refused, and changes nothing for the first.
     if (!this.#crew.isOn()) {
-      this.#told.run = cause;
+      this.#told.run = caller;
       signals?.addEventListener('abort', stop);
     }
     try {
@@ -133,23 +144,24 @@ export class EnvironmentWorker {
     // For items without a token, of workers without a key.
     const key = option('environmentKey', parts.environmentKey) ?? (this.#hasKey ? undefined : env('ANTHROPIC_ENVIRONMENT_KEY'));
     const item = claimedItem(given);
-    const cause = {};
+    const caller = new Caller();
     let stop;
     const stopped = new Promise((resolve) => {
       stop = () => {
-        cause.reason = signal.reason;
+        caller.reason = signal.reason;
         resolve();
       };
       if (signal?.aborted) stop();
     });
     signal?.addEventListener('abort', stop);
-    this.#told.items.set(item.id, cause);
+    this.#told.items.set(item.id, caller);
     try {
       const lost = await watched(this.#crew.handle(item, key, stopped));
       if (lost) throw endError(lost[0], item.id, item.environment_id, lost[1]);
     } finally {
       signal?.removeEventListener('abort', stop);
-      this.#told.items.delete(item.id);
+      // The same item may have been handed in again meanwhile, when it was lost here and its handler did not hear of it.
+      if (this.#told.items.get(item.id) === caller) this.#told.items.delete(item.id);
     }
   }
 

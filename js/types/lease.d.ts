@@ -68,9 +68,14 @@ export interface LeaseSnapshot {
   heldFrom: number;
   /**
    * Left out unless beats were sent since then whose answers have not come; one of them may be what the server has. When the first was
-   * sent and the last given up, in milliseconds since 1970; and the same by the server's clock, where that is known.
+   * sent and the last given up, in milliseconds since 1970.
    */
   inDoubt?: number[] | undefined;
+  /**
+   * How far the server's clock is ahead of the one that these times are by, in milliseconds, at least and at most: what tells a beat whose
+   * answer was lost from another worker's. Negative where it is behind; left out where it is not known.
+   */
+  serverTime?: number[] | undefined;
 }
 
 /** What the heartbeats of a client have come to. */

@@ -39,7 +39,8 @@ export interface EnvironmentWorkerOptions extends Omit<LeaseOptions, 'snapshot'>
   concurrency?: number | undefined;
   /**
    * Does the work of one item. It is called once the lease is held, and told to end by `lease.signal`. When it returns, the item is
-   * stopped; unless the lease was lost, for then it is another worker's by now.
+   * stopped; unless the lease was lost, for then it is another worker's by now. It runs in the async context (`AsyncLocalStorage`) of the
+   * `run()` or the `handleItem()` that it is for.
    */
   onWork: OnWork;
   /** Who polls: a name that is this worker's alone. A random one by default. */

@@ -93,13 +93,13 @@ impl Held {
             5 => self.lease.ttl_seconds(),
             6 => self.lease.beats_ended().into(),
             _ => {
-                let LeaseSnapshot { held_from_ms, in_doubt, .. } = self.lease.snapshot();
+                let LeaseSnapshot { held_from_ms, in_doubt, server_time, .. } = self.lease.snapshot();
                 match fact {
                     10 => held_from_ms,
                     11 => in_doubt?.from_ms,
                     12 => in_doubt?.until_ms,
-                    13 => in_doubt?.server_ms?.0,
-                    _ => in_doubt?.server_ms?.1,
+                    13 => server_time?.least_ms as u64,
+                    _ => server_time?.most_ms as u64,
                 }
             }
         };
@@ -115,7 +115,8 @@ impl Held {
             7 => self.lease.last_heartbeat().map_or(JsValue::UNDEFINED, Into::into),
             8 => self.lease.item().work_id.as_ref().into(),
             9 => self.lease.item().environment_id.as_ref().into(),
-            _ => self.number(fact).map_or(JsValue::UNDEFINED, |number| (number as f64).into()),
+            // The server's clock may be behind.
+            _ => self.number(fact).map_or(JsValue::UNDEFINED, |number| (number as i64 as f64).into()),
         }
     }
 

@@ -12,7 +12,7 @@ use crate::{
         look::{some_text, wrong},
         models::Secret,
     },
-    lease::{CallOptions, DoubtSnapshot, Item, LeaseOptions, LeaseSnapshot, PollerOptions},
+    lease::{CallOptions, DoubtSnapshot, Item, LeaseOptions, LeaseSnapshot, PollerOptions, ServerTime},
     platform::JsBody,
 };
 use js_sys::Array;
@@ -27,7 +27,8 @@ extern "C" {
 
 #[wasm_bindgen(module = "/js/lease.js")]
 extern "C" {
-    /// What a snapshot holds: the last heartbeat, the TTL in seconds, when the last good beat was sent; and the times of beats in doubt.
+    /// What a snapshot holds: the last heartbeat, the TTL in seconds, when the last good beat was sent; the times of
+    /// beats in doubt; and how far the server's clock is ahead, at least and at most.
     #[wasm_bindgen(js_name = snapshotParts)]
     fn snapshot_parts(snapshot: &JsValue) -> Array;
 }
@@ -67,15 +68,13 @@ impl Options {
             return None;
         }
         let parts = Options(snapshot_parts(&snapshot));
-        let in_doubt = parts.number(3).zip(parts.number(4));
+        let (in_doubt, ahead) = (parts.number(3).zip(parts.number(4)), parts.get(5).as_f64().zip(parts.get(6).as_f64()));
         Some(LeaseSnapshot {
             last_heartbeat: parts.text(0),
             ttl_seconds: parts.number(1).unwrap_or_default(),
             held_from_ms: parts.number(2).unwrap_or_default(),
-            in_doubt: in_doubt.map(|(from_ms, until_ms)| {
-                let server_ms = parts.number(5).zip(parts.number(6));
-                DoubtSnapshot { from_ms, until_ms, server_ms }
-            }),
+            in_doubt: in_doubt.map(|(from_ms, until_ms)| DoubtSnapshot { from_ms, until_ms }),
+            server_time: ahead.map(|(least_ms, most_ms)| ServerTime { least_ms: least_ms as i64, most_ms: most_ms as i64 }),
         })
     }
 

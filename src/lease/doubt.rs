@@ -1,14 +1,16 @@
 //! Beats whose answer never came. The next beat then conflicts with ourselves, and has to be told from a lease that was stolen.
 
-use super::{Moment, pace::held_ms};
+use super::{DoubtSnapshot, Moment, pace::held_ms};
 use crate::api::models::WorkState;
 
-/// What the server's clock says, seen from ours: it is ahead by something from `least_ms` to `most_ms` (negative: behind). Each
-/// timestamp that the server makes between a request and its answer tells.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How far the server's clock is ahead of ours (negative: behind). Each timestamp that the server makes between a request and its answer
+/// tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct ServerTime {
-    least_ms: i64,
-    most_ms: i64,
+    /// At least, in milliseconds.
+    pub least_ms: i64,
+    /// At most.
+    pub most_ms: i64,
 }
 
 impl ServerTime {
@@ -22,6 +24,12 @@ impl ServerTime {
     /// The same where the timestamp is cut off, and may stand for up to `ms` later.
     pub(super) fn up_to_ms(self, ms: i64) -> Self {
         ServerTime { most_ms: self.most_ms.saturating_add(ms), ..self }
+    }
+
+    /// The same where either clock may be off by so much.
+    pub(super) fn give_or_take(self, ms: u64) -> Self {
+        let ms = ms as i64;
+        ServerTime { least_ms: self.least_ms.saturating_sub(ms), ..self.up_to_ms(ms) }
     }
 
     /// Whether the server may have made the timestamp `server_ms` from `first` to `last`.
@@ -57,31 +65,10 @@ pub(super) struct Doubt {
     pub(super) last: Moment,
 }
 
-/// The same as plain data, for whoever goes on with the lease. All of it is by the clock of the one who sent the beats.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct DoubtSnapshot {
-    /// When the first of them was sent, in milliseconds since 1970.
-    pub from_ms: u64,
-    /// When the last of them was given up, or will be.
-    pub until_ms: u64,
-    /// The same two times as the server's clock may show them, the earliest and the latest, where that is known.
-    pub server_ms: Option<(u64, u64)>,
-}
-
-impl DoubtSnapshot {
-    /// What it tells of the server's clock.
-    pub(super) fn server_time(self) -> Option<ServerTime> {
-        let (from_ms, until_ms) = self.server_ms?;
-        Some(ServerTime { least_ms: difference_ms(from_ms, self.from_ms), most_ms: difference_ms(until_ms, self.until_ms) })
-    }
-}
-
 impl Doubt {
     /// As plain data.
-    pub(super) fn snapshot(self, server_time: Option<ServerTime>) -> DoubtSnapshot {
-        let (from_ms, until_ms) = (self.first.wall_ms, self.last.wall_ms);
-        let seen = |server: ServerTime| (from_ms.saturating_add_signed(server.least_ms), until_ms.saturating_add_signed(server.most_ms));
-        DoubtSnapshot { from_ms, until_ms, server_ms: server_time.map(seen) }
+    pub(super) fn snapshot(self) -> DoubtSnapshot {
+        DoubtSnapshot { from_ms: self.first.wall_ms, until_ms: self.last.wall_ms }
     }
 
     /// Goes on with what somebody else was in doubt of. Only the wall clock's times say something here.

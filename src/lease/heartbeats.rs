@@ -147,7 +147,8 @@ impl<C: Clock> Heartbeats<C> {
 
     /// How many beats are due and wait, because as many as may are on their way.
     pub fn waiting(&self) -> usize {
-        self.0.state.waiting.borrow().len()
+        // Not those of leases that are over, which nobody looks at any more.
+        self.0.state.waiting.borrow().iter().filter(|(_, pulse)| pulse.due_ms().get() < u64::MAX).count()
     }
 
     /// What they have come to.
@@ -365,7 +366,7 @@ impl<C: Clock> Heartbeats<C> {
     /// Whether a beat could be sent or a lease has to be looked at.
     fn has_work(&self) -> bool {
         let now_ms = self.now().monotonic_ms;
-        let may_send = self.in_flight() < self.0.options.max_in_flight && self.waiting() > 0;
+        let may_send = self.in_flight() < self.0.options.max_in_flight && self.0.state.waiting.borrow().len() > 0;
         may_send || self.looks().first().is_some_and(|(due_ms, _)| due_ms <= now_ms)
     }
 

@@ -1,8 +1,8 @@
 //! The life of one lease, as a state machine.
 
 use super::{
-    LeaseEnd, Moment, ServerTime, StoredBeat,
-    doubt::{Doubt, DoubtSnapshot},
+    LeaseEnd, LeaseSnapshot, Moment, ServerTime, StoredBeat,
+    doubt::Doubt,
     event::{Action, Beat, BeatOutcome, Event, GoodBeat, StopOutcome},
     moment::Deadline,
     pace::{SLACK_MS, held_ms, interval_ms, next_beat_ms, retry_ms, wind_down_ms},
@@ -55,20 +55,6 @@ pub enum LeasePhase {
     Ending,
     /// Over. No call is made for the item any more.
     Ended,
-}
-
-/// What it takes to go on with a lease elsewhere. Plain data, and nothing secret.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct LeaseSnapshot {
-    /// The last heartbeat that the server took; `None` before the first.
-    pub last_heartbeat: Option<String>,
-    /// How long the lease holds, in seconds.
-    pub ttl_seconds: u64,
-    /// When the last good heartbeat was sent, in milliseconds since 1970.
-    pub held_from_ms: u64,
-    /// Heartbeats sent since then whose answers have not come: one of them may be what the server has.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub in_doubt: Option<DoubtSnapshot>,
 }
 
 /// One lease's state. It is told what happens ([`Machine::on`]) and says what is to be done; it knows no clock, no timer and no network.
@@ -143,9 +129,10 @@ impl Machine {
     pub(super) fn go_on(&mut self, snapshot: LeaseSnapshot, now: Moment) {
         // The other machine's monotonic clock says nothing here: only the wall clock's difference counts.
         self.held_from = Moment { wall_ms: snapshot.held_from_ms, ..now };
-        self.server_time = snapshot.in_doubt.and_then(DoubtSnapshot::server_time);
         self.doubt = snapshot.in_doubt.map(|doubt| Doubt::resume(doubt, now).into());
         self.lasts(snapshot.ttl_seconds);
+        // Seen from here, it is known less well: the margin is for clocks that differ.
+        self.server_time = snapshot.server_time.map(|server| server.give_or_take(self.ttl_ms - held_ms(self.ttl_ms)));
         if snapshot.last_heartbeat.is_some() {
             self.phase = LeasePhase::Held;
             self.last_heartbeat = snapshot.last_heartbeat;
@@ -156,18 +143,15 @@ impl Machine {
     pub fn snapshot(&self) -> LeaseSnapshot {
         let last_heartbeat = self.last_heartbeat.clone();
         let (ttl_seconds, held_from_ms) = (self.ttl_ms / MS_PER_SECOND, self.held_from.wall_ms);
-        LeaseSnapshot { last_heartbeat, ttl_seconds, held_from_ms, in_doubt: self.in_doubt() }
+        let in_doubt = self.in_doubt().map(Doubt::snapshot);
+        LeaseSnapshot { last_heartbeat, ttl_seconds, held_from_ms, in_doubt, server_time: self.server_time }
     }
 
     /// Beats without an answer, the one on its way included: whoever goes on does not hear of it.
-    fn in_doubt(&self) -> Option<DoubtSnapshot> {
-        let doubt = match self.beat {
-            Beating::Sent(Deadline { from, after_ms }) => {
-                Some(Doubt::and(self.doubt.as_deref().copied(), from, Moment { wall_ms: from.wall_ms.saturating_add(after_ms), ..from }))
-            }
-            _ => self.doubt.as_deref().copied(),
-        }?;
-        Some(doubt.snapshot(self.server_time))
+    fn in_doubt(&self) -> Option<Doubt> {
+        let doubt = self.doubt.as_deref().copied();
+        let Beating::Sent(Deadline { from, after_ms }) = self.beat else { return doubt };
+        Some(Doubt::and(doubt, from, Moment { wall_ms: from.wall_ms.saturating_add(after_ms), ..from }))
     }
 
     /// Where it is in its life.

@@ -59,7 +59,7 @@ pub struct WorkerStats {
 pub enum ItemEnd {
     /// The handler returned, and the item was stopped.
     Finished,
-    /// The handler failed; the item was stopped.
+    /// The handler failed while the lease was held; the item was stopped, or comes again where no stop arrived in time.
     Failed(Source),
     /// The lease was lost.
     Lost(LeaseEnd),
@@ -207,15 +207,12 @@ impl<T: Transport, C: Clock> Worker<T, C> {
     }
 
     /// Works on one item that was claimed and acknowledged elsewhere, now: its lease counts from here on. When `stop` ends, the handler is
-    /// told to. A health check is answered, and not handed out.
+    /// told to. A health check is answered, and not handed out. When the future is dropped, the item is left to others.
     pub async fn handle_item(&self, item: Item<T::Body>, stop: LocalFuture<'static, ()>) -> ItemEnd {
         self.count(|stats| stats.running += 1);
         self.0.handed.set(self.0.handed.get() + 1);
-        let end = self.serve(item, Acknowledged::at(self.0.heartbeats.now()), stop).await;
-        self.0.handed.set(self.0.handed.get() - 1);
-        self.count(|stats| stats.running -= 1);
-        self.0.bell.ring();
-        end
+        let _handed = Handed(self);
+        self.serve(item, Acknowledged::at(self.0.heartbeats.now()), stop).await
     }
 
     /// Waits until it is to do this, or what goes further.
@@ -346,6 +343,7 @@ impl<T: Transport, C: Clock> Worker<T, C> {
         let (options, snapshot) = (self.0.lease.clone(), None);
         let opening = Opening { item: item.item.clone(), client, calls, heartbeats, options, acknowledged, snapshot, watch: Some(watch) };
         let lease = Lease::open(opening);
+        let _released = Released(&lease);
         let item = Rc::new(item);
         let began = Cell::new(false);
         let stopped = pin!(async {
@@ -359,7 +357,11 @@ impl<T: Transport, C: Clock> Worker<T, C> {
             lease.done().await;
         });
         let handled = until(Some(stopped), pin!(self.handled(&item, &lease, &began))).await;
-        let (ran_ms, result) = handled.unwrap_or((0, None));
+        let (ran_ms, mut result) = handled.unwrap_or((0, None));
+        if lease.ended().is_some_and(LeaseEnd::is_loss) {
+            // It says nothing about the item, which is another worker's by now.
+            result = None;
+        }
         let end = lease.stop_for_good().await;
         self.over(&item.item.work_id, ran_ms, result, end)
     }
@@ -385,17 +387,17 @@ impl<T: Transport, C: Clock> Worker<T, C> {
     fn over(&self, work_id: &str, ran_ms: u64, result: Option<Result<(), Source>>, end: LeaseEnd) -> ItemEnd {
         if end.is_loss() {
             self.count(|stats| stats.lost += 1);
-            return ItemEnd::Lost(end);
         }
         match result {
+            Some(Err(error)) => {
+                self.failed(work_id, ran_ms, Failure::Handler(&error));
+                ItemEnd::Failed(error)
+            }
+            _ if end.is_loss() => ItemEnd::Lost(end),
             Some(Ok(())) => {
                 self.count(|stats| stats.finished += 1);
                 self.0.handler.event(WorkerEvent::Finished { work_id, ran_ms });
                 ItemEnd::Finished
-            }
-            Some(Err(error)) => {
-                self.failed(work_id, ran_ms, Failure::Handler(&error));
-                ItemEnd::Failed(error)
             }
             None => ItemEnd::Stopped,
         }
@@ -416,6 +418,27 @@ impl<T: Transport, C: Clock> Drop for On<T, C> {
         inner.is_on.set(false);
         inner.will.set(Will::Work);
         inner.bell.ring();
+    }
+}
+
+/// One of the items that were handed in, until this is dropped.
+struct Handed<'a, T: Transport, C: Clock>(&'a Worker<T, C>);
+
+impl<T: Transport, C: Clock> Drop for Handed<'_, T, C> {
+    fn drop(&mut self) {
+        let Worker(inner) = self.0;
+        inner.handed.set(inner.handed.get() - 1);
+        self.0.count(|stats| stats.running -= 1);
+        inner.bell.ring();
+    }
+}
+
+/// Lets go of a lease that is not over when this is dropped: it would be held for ever.
+struct Released<'a, T: Transport, C: Clock>(&'a Lease<T, C>);
+
+impl<T: Transport, C: Clock> Drop for Released<'_, T, C> {
+    fn drop(&mut self) {
+        self.0.release();
     }
 }
 

@@ -7,6 +7,7 @@ use leasehold::{
     lease::{Item, ItemEnd, LeaseEnd, Poller, PollerOptions},
 };
 use serde_json::json;
+use std::{cell::RefCell, rc::Rc};
 
 /// An item that somebody else claimed.
 fn claimed(world: &World) -> Item<Vec<u8>> {
@@ -41,6 +42,35 @@ fn an_item_that_was_claimed_elsewhere_may_be_lost() {
     let worker = world.worker(1, Takes::new(&world, 50_000));
     let end = world.run(async move { worker.handle_item(item, Box::pin(std::future::pending())).await });
     assert!(matches!(end, ItemEnd::Lost(LeaseEnd::Refused { status: 404 })), "{end:?}");
+}
+
+#[test]
+fn what_a_handler_failed_with_is_told_though_its_stop_fails_until_the_lease_is_over() {
+    let world = World::new();
+    let item = claimed(&world);
+    world.faults(json!({ "rules": [{ "endpoint": "work.stop", "fault": "status", "status": 500 }] }));
+    let takes = Takes { fails: true, ..Takes::new(&world, 5_000) };
+    let worker = world.worker(1, takes.clone());
+    let handling = worker.clone();
+    let end = world.run(async move { handling.handle_item(item, Box::pin(std::future::pending())).await });
+    assert!(matches!(end, ItemEnd::Failed(_)), "{end:?}");
+    assert_eq!((takes.told().as_str(), worker.stats().failed, worker.stats().lost), ("Lost(Expired) Failed", 1, 1));
+}
+
+#[test]
+fn what_a_handler_fails_with_after_a_loss_is_nothing_that_it_says_of_the_item() {
+    let world = World::new();
+    let item = claimed(&world);
+    let takes = Takes { fails: true, ..Takes::new(&world, 50_000) };
+    let worker = world.worker(1, takes.clone());
+    let (handling, end) = (worker.clone(), Rc::new(RefCell::new(None)));
+    let ended = end.clone();
+    world.spawn(async move { *ended.borrow_mut() = Some(handling.handle_item(item, Box::pin(std::future::pending())).await) });
+    world.run_to(5_000);
+    world.faults(json!({ "rules": [{ "endpoint": "work.heartbeat", "fault": "status", "status": 404 }] }));
+    world.run_to(20_000);
+    assert!(matches!(*end.borrow(), Some(ItemEnd::Lost(LeaseEnd::Refused { status: 404 }))), "{end:?}");
+    assert_eq!((takes.told().as_str(), worker.stats().failed, worker.stats().lost), ("Lost(Refused", 0, 1));
 }
 
 #[test]
@@ -102,4 +132,22 @@ fn a_health_check_that_was_claimed_elsewhere_is_answered_and_not_handed_out() {
     assert!(matches!(end, ItemEnd::Stopped), "{end:?}");
     assert_eq!((world.state(&id).as_str(), takes.busiest.get(), takes.told().as_str()), ("stopped", 0, ""));
     assert_eq!((world.requests(Endpoint::WorkHeartbeat).len(), worker.stats().running), (0, 0));
+}
+
+#[test]
+fn an_item_whose_handling_nobody_waits_for_any_more_is_left_to_others() {
+    let world = World::new();
+    let item = claimed(&world);
+    let id = item.item.work_id.clone();
+    let worker = world.worker(1, Takes::new(&world, 300_000));
+    let (handling, sleep) = (worker.clone(), world.clock.sleep(5_000));
+    world.run(async move {
+        let handled = std::pin::pin!(handling.handle_item(item, Box::pin(std::future::pending())));
+        futures::future::select(handled, sleep).await;
+    });
+    assert_eq!((worker.stats().running, world.heartbeats.size()), (0, 0));
+    let draining = worker.clone();
+    world.run(async move { draining.drain().await });
+    world.run_to(60_000);
+    assert_eq!((world.state(&id).as_str(), world.requests(Endpoint::WorkStop).len()), ("queued", 0));
 }

@@ -4,7 +4,7 @@ use super::support::World;
 use leasehold::{
     api::Clock,
     emulator::Endpoint,
-    lease::{HeartbeatOptions, LeaseEnd, LeaseOptions},
+    lease::{HeartbeatOptions, LeaseEnd, LeaseOptions, LeasePhase},
 };
 use serde_json::json;
 use std::{collections::BTreeSet, rc::Rc};
@@ -232,6 +232,22 @@ fn a_tick_ends_though_a_beat_hangs() {
     assert!(next_at_ms > world.truth.now_ms());
     world.run_to(20_500);
     assert_eq!((tick(), lease.ended(), world.now_ms()), (None, Some(LeaseEnd::Expired), 28_000));
+}
+
+#[test]
+fn a_lease_that_is_over_waits_for_no_tick() {
+    let world = manual();
+    let (over, held) = (world.lease(), world.lease());
+    assert_eq!(world.heartbeats.waiting(), 2);
+    over.release();
+    assert_eq!(world.heartbeats.waiting(), 1);
+    let heartbeats = world.heartbeats.clone();
+    world.run(async move { heartbeats.tick().await });
+    assert_eq!((world.heartbeats.waiting(), held.phase()), (0, LeasePhase::Held));
+    // As it would be between two ticks: nothing is due.
+    let over = world.lease();
+    over.release();
+    assert!(world.heartbeats.next_at_ms() > Some(world.truth.now_ms()));
 }
 
 #[test]

@@ -1,81 +1,15 @@
 //! The state machine, rule by rule.
 
+mod doubts;
+mod subject;
+
 use leasehold::{
     api::models::WorkState,
     lease::{
-        Action, BeatOutcome, Event, GoodBeat, LeaseEnd, LeaseOptions, LeasePhase, LeaseSnapshot, Machine, Moment, ServerTime, StopOutcome,
-        StoredBeat,
+        Action, BeatOutcome, Event, GoodBeat, LeaseEnd, LeaseOptions, LeasePhase, LeaseSnapshot, Machine, Moment, StopOutcome, StoredBeat,
     },
 };
-
-/// The wall clock at the time 0 of a test.
-const WALL_MS: u64 = 1_700_000_000_000;
-
-fn at(ms: u64) -> Moment {
-    Moment { monotonic_ms: ms, wall_ms: WALL_MS + ms }
-}
-
-/// A lease that is taken through its life, without chance: no beat is early.
-struct Subject(Machine);
-
-impl Subject {
-    fn with(options: LeaseOptions) -> Self {
-        Subject(Machine::new(options, at(0), None))
-    }
-
-    /// Held since 0, with 30 s, and a server whose clock is ours.
-    fn held() -> Self {
-        Self::held_with(LeaseOptions::default())
-    }
-
-    fn held_with(options: LeaseOptions) -> Self {
-        let mut subject = Subject::with(options);
-        assert_eq!(subject.on(0, Event::Look), [Action::Beat]);
-        subject.beat(0);
-        assert_eq!(subject.on(0, good(0)), [Action::Ready]);
-        subject
-    }
-
-    fn on(&mut self, ms: u64, event: Event) -> Vec<Action> {
-        self.0.on(event, at(ms), 0.0)
-    }
-
-    /// Sends the beat that is due, and gives what it expects.
-    fn beat(&mut self, ms: u64) -> String {
-        self.0.begin_beat(at(ms)).expect("a beat to send").expected_last_heartbeat
-    }
-
-    fn next_look_ms(&self, ms: u64) -> Option<u64> {
-        self.0.next_look_ms(at(ms))
-    }
-}
-
-fn good(ms: u64) -> Event {
-    Event::Beat(BeatOutcome::Good(GoodBeat {
-        last_heartbeat: format!("beat at {ms}"),
-        server_ms: Some(WALL_MS + ms),
-        lease_extended: true,
-        state: WorkState::Active,
-        ttl_seconds: 30,
-    }))
-}
-
-fn winding_down(state: WorkState, lease_extended: bool) -> Event {
-    let Event::Beat(BeatOutcome::Good(beat)) = good(0) else { panic!("a good beat") };
-    Event::Beat(BeatOutcome::Good(GoodBeat { state, lease_extended, ..beat }))
-}
-
-fn conflict(ms: u64) -> Event {
-    let last_heartbeat = format!("beat at {ms}");
-    let stored = StoredBeat { last_heartbeat, server_ms: WALL_MS + ms, state: WorkState::Active, ttl_seconds: 30 };
-    Event::Beat(BeatOutcome::Conflict(Some(stored), None))
-}
-
-const UNANSWERED: Event = Event::Beat(BeatOutcome::Unanswered);
-
-fn lost(end: LeaseEnd) -> [Action; 2] {
-    [Action::Abort(end), Action::Done(end)]
-}
+use subject::{Subject, UNANSWERED, WALL_MS, at, conflict, good, lost, winding_down};
 
 #[test]
 fn the_first_beat_goes_out_at_once_and_expects_none() {
@@ -215,83 +149,6 @@ fn failures_are_tried_again_while_the_lease_is_held() {
 }
 
 #[test]
-fn a_lost_answer_does_not_cost_the_lease() {
-    let mut subject = Subject::held();
-    subject.beat(10_000);
-    subject.on(12_000, UNANSWERED);
-    assert_eq!(subject.beat(12_500), "beat at 0");
-    assert_eq!(subject.on(12_600, conflict(10_030)), [Action::Beat], "confirmed at once");
-    assert_eq!(subject.0.phase(), LeasePhase::Held);
-    assert_eq!(subject.0.held_for_ms(at(12_600)), 25_400, "held from when the lost beat was sent");
-    assert_eq!(subject.beat(12_600), "beat at 10030");
-    assert_eq!(subject.on(12_700, good(12_650)), []);
-}
-
-#[test]
-fn a_conflict_that_is_not_ours_is_a_loss() {
-    let stolen = |subject: &mut Subject, event| assert_eq!(subject.on(12_600, event), lost(LeaseEnd::Taken));
-
-    let mut without_doubt = Subject::held();
-    without_doubt.beat(12_500);
-    stolen(&mut without_doubt, conflict(12_550));
-
-    let in_doubt = |options| {
-        let mut subject = Subject::held_with(options);
-        subject.beat(10_000);
-        subject.on(12_000, UNANSWERED);
-        subject.beat(12_500);
-        subject
-    };
-    stolen(&mut in_doubt(LeaseOptions::default()), conflict(12_300));
-    stolen(&mut in_doubt(LeaseOptions::default()), Event::Beat(BeatOutcome::Conflict(None, None)));
-    stolen(&mut in_doubt(LeaseOptions { adopts: false, ..Default::default() }), conflict(10_030));
-}
-
-#[test]
-fn a_good_beat_leaves_no_doubt_to_the_ones_after_it() {
-    let mut subject = Subject::held();
-    subject.beat(10_000);
-    subject.on(12_000, UNANSWERED);
-    subject.beat(12_500);
-    assert_eq!(subject.on(12_600, good(12_550)), []);
-    // A thief's beat at 15 s: between two beats in doubt, but of none of them.
-    subject.beat(22_500);
-    subject.on(23_000, UNANSWERED);
-    subject.beat(23_500);
-    assert_eq!(subject.on(23_600, conflict(15_000)), lost(LeaseEnd::Taken));
-}
-
-#[test]
-fn the_first_beat_can_be_adopted_when_the_acknowledgement_told_the_time() {
-    for (server_time, expected) in
-        [(Some(ServerTime::observed(WALL_MS + 20, at(0), at(40))), vec![Action::Beat]), (None, lost(LeaseEnd::Taken).to_vec())]
-    {
-        let mut subject = Subject(Machine::new(LeaseOptions::default(), at(0), server_time));
-        subject.beat(100);
-        subject.on(2_000, UNANSWERED);
-        subject.beat(2_500);
-        assert_eq!(subject.on(2_600, conflict(150)), expected);
-    }
-}
-
-/// The item had two handlers at a time: the lease had run out and was another's, whose heartbeat came while ours was in doubt.
-#[test]
-fn a_first_beat_whose_answer_was_lost_may_have_shortened_the_lease() {
-    let server_time = Some(ServerTime::observed(WALL_MS + 20, at(0), at(40)));
-    let mut subject = Subject(Machine::new(LeaseOptions { desired_ttl_seconds: Some(6), ..Default::default() }, at(0), server_time));
-    assert_eq!(subject.0.held_for_ms(at(100)), 27_900, "nobody has asked for 6 seconds yet");
-    assert_eq!(subject.0.begin_beat(at(100)).map(|beat| beat.timeout_ms), Some(2_000));
-    assert_eq!(subject.0.held_for_ms(at(100)), 5_400);
-    assert_eq!(subject.on(2_100, Event::Look), [Action::CancelBeat]);
-    subject.beat(2_600);
-    assert_eq!(subject.0.held_for_ms(at(2_600)), 2_900, "from the first of the beats that may have taken effect");
-    subject.on(2_700, UNANSWERED);
-    subject.beat(5_000);
-    let expired = [Action::Abort(LeaseEnd::Expired), Action::CancelBeat, Action::Done(LeaseEnd::Expired)];
-    assert_eq!(subject.on(6_300, conflict(6_200)), expired, "that is another worker's beat");
-}
-
-#[test]
 fn a_wish_for_more_than_there_is_counts_once_it_is_granted() {
     let mut subject = Subject::with(LeaseOptions { desired_ttl_seconds: Some(28), ..Default::default() });
     subject.beat(10_000);
@@ -416,28 +273,6 @@ fn nothing_is_done_after_the_end() {
             assert_eq!(subject.on(29_000, event.clone()), [], "{what}, then {event:?}");
             assert_eq!(subject.0.begin_beat(at(29_000)), None, "{what}");
         }
-    }
-}
-
-#[test]
-fn a_beat_whose_answer_was_lost_is_taken_over_by_whoever_goes_on_with_the_snapshot() {
-    // The server has the beat of 10,050. Its answer was lost; or it is still to come when the lease is handed on.
-    type Then = fn(&mut Subject);
-    let cases: [(&str, Then); 2] = [("lost", |subject| drop(subject.on(10_100, UNANSWERED))), ("on its way", |_| {})];
-    for (what, then) in cases {
-        let mut subject = Subject::held();
-        subject.beat(10_000);
-        then(&mut subject);
-        let text = serde_json::to_string(&subject.0.snapshot()).unwrap();
-
-        // Another machine: its monotonic clock began anew.
-        let now = Moment { monotonic_ms: 5, wall_ms: WALL_MS + 10_500 };
-        let mut resumed = Machine::resume(LeaseOptions::default(), serde_json::from_str(&text).unwrap(), now);
-        assert_eq!(resumed.on(Event::Look, now, 0.0), [Action::Beat], "{what}");
-        resumed.begin_beat(now).unwrap();
-        let actions = resumed.on(conflict(10_050), now, 0.0);
-        assert_eq!((actions, resumed.last_heartbeat()), (vec![Action::Beat], Some("beat at 10050")), "{what}");
-        assert_eq!(resumed.held_for_ms(now), 27_500, "from when the beat was sent: {what}");
     }
 }
 

@@ -1,8 +1,9 @@
-// What a call runs of its caller's runs in the caller's async context: tracing and what else goes by AsyncLocalStorage find their own.
+// What a caller gives runs in the caller's async context: tracing and what else goes by AsyncLocalStorage find their own.
 import assert from 'node:assert/strict';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { test } from 'node:test';
 import { Client } from 'leasehold';
+import { Emulator } from 'leasehold/emulator';
 
 const NAMES = ['a', 'b', 'c', 'd'];
 
@@ -45,3 +46,41 @@ test("a client's functions and its logger are called in the context of the call,
   assert.deepEqual([...new Set(seen.map(([what]) => what))].sort(), ['authToken', 'body', 'logger']);
   for (const [what, name, store] of seen) assert.equal(store, name, what);
 });
+
+/** An emulator with an environment for each name, and three items in each. */
+async function queues() {
+  const emulator = new Emulator();
+  const account = new Client({ apiKey: emulator.apiKey, fetch: emulator.fetch });
+  const create = (name) => account.environments.create({ name, config: { type: 'self_hosted' } });
+  const environments = await Promise.all(NAMES.map(create));
+  for (const { id } of environments) for (const _ of NAMES.slice(1)) emulator.enqueue(id);
+  const options = ({ id }) => ({ environmentId: id, environmentKey: emulator.environmentKey(id), drain: true, blockMs: null });
+  return { work: account.environments.work, queues: environments.map(options) };
+}
+
+test('a handler runs in the context of the run, or of the handleItem() that it is for', async () => {
+  const context = new AsyncLocalStorage();
+  const { work, queues: all } = await queues();
+  const seen = [];
+  const onWork = async ({ environment_id }) => {
+    const before = context.getStore();
+    await null;
+    seen.push([environment_id, before, context.getStore()]);
+  };
+  const runs = all.map((queue, i) => {
+    // One that polls nothing hands its items to another, each in a context of its own.
+    const worker = work.worker({ ...queue, concurrency: 3, onWork });
+    if (i % 2) return context.run(NAMES[i], () => worker.run());
+    return handed(work, queue, (item) => context.run(NAMES[i], () => worker.handleItem(item)));
+  });
+  await Promise.all(runs);
+  const expected = all.flatMap(({ environmentId }, i) => Array(3).fill([environmentId, NAMES[i], NAMES[i]]));
+  assert.deepEqual(seen.sort(), expected.sort());
+});
+
+/** Claims all items of a queue, and has them handled at once. */
+async function handed(work, queue, handle) {
+  const items = [];
+  for await (const item of work.poller({ ...queue, autoStop: false })) items.push(item);
+  await Promise.all(items.map(handle));
+}

@@ -5,6 +5,7 @@ import * as calls from './calls.js';
 import * as client from './client.js';
 import * as credentials from './credentials.js';
 import * as errors from './errors.js';
+import * as handed from './handed.js';
 import * as heartbeats from './heartbeats.js';
 import * as input from './input.js';
 import * as lease from './lease.js';
@@ -27,6 +28,7 @@ export const files = {
   client,
   credentials,
   errors,
+  handed,
   heartbeats,
   input,
   lease,
@@ -41,7 +43,7 @@ export const files = {
 };
 
 /** What an entry without leases cannot be asked. */
-const holding = ['heartbeats', 'lease', 'poller', 'worker'];
+const holding = ['handed', 'heartbeats', 'lease', 'poller', 'worker'];
 
 /**
  * The tests that an entry of the package has to pass, and the classes that they are given.

@@ -213,7 +213,7 @@ export async function aSnapshotIsContinuedElsewhere(t) {
   await here.ready;
   await here.beat();
   const snapshot = here.snapshot();
-  t.equal(Object.keys(snapshot), ['lastHeartbeat', 'ttlSeconds', 'heldFrom']);
+  t.equal(Object.keys(snapshot), ['lastHeartbeat', 'ttlSeconds', 'heldFrom', 'serverTime']);
   t.equal([snapshot.lastHeartbeat, snapshot.ttlSeconds], [here.lastHeartbeat, 30]);
   t.ok(Math.abs(Date.now() - snapshot.heldFrom) < 10_000, 'when it was held from');
   here.release();
@@ -323,6 +323,31 @@ export async function aLostAnswerDoesNotCostTheLease(t) {
   const { failures, adopted } = client.heartbeats.stats();
   t.equal([lease.state, lease.signal.aborted, failures, adopted], ['held', false, 1, 1]);
   t.equal(await lease.stop({ force: true }), 'stopped');
+}
+
+/** As a page has it of another origin: it may not see when an answer was made. */
+async function undated(url, init) {
+  const answer = await fetch(url, init);
+  const headers = new Headers(answer.headers);
+  headers.delete('date');
+  return new Response(answer.body, { status: answer.status, headers });
+}
+
+export async function aFirstAnswerThatIsLostElsewhereDoesNotCostTheLease(t) {
+  for (const clockSkewMs of [3_600_000, -3_600_000]) {
+    const emulated = await t.emulated({ clockSkewMs });
+    const { item, work } = await emulated.claimed({ fetch: undated });
+    const here = work.lease(item);
+    await here.ready;
+    const snapshot = JSON.parse(JSON.stringify(here.snapshot()));
+    here.release();
+    await emulated.setFaults({ endpoint: 'work.heartbeat', call: 1, fault: 'loseAnswer' });
+    const there = work.lease(item, { snapshot });
+    const beats = () => emulated.statuses('work.heartbeat');
+    await t.until(async () => there.reason ?? (await beats()).length === 4, 'the beat that was taken over is confirmed');
+    t.equal([there.state, await beats()], ['held', [200, 0, 412, 200]], `${clockSkewMs}`);
+    t.equal(await there.stop({ force: true }), 'stopped');
+  }
 }
 
 export async function withoutAdoptionALostAnswerCostsTheLease(t) {
@@ -523,6 +548,8 @@ export async function optionsThatWillNotDo(t) {
     wrong('snapshot', {}, 'an object'),
     wrong('snapshot', { lastHeartbeat: '', ttlSeconds: 30, heldFrom: 0 }, 'an object'),
     wrong('snapshot', { lastHeartbeat: null, ttlSeconds: 0, heldFrom: 0 }, 'an object'),
+    wrong('snapshot', { lastHeartbeat: null, ttlSeconds: 30, heldFrom: 0, inDoubt: [0, -1] }, 'an object'),
+    wrong('snapshot', { lastHeartbeat: null, ttlSeconds: 30, heldFrom: 0, serverTime: [0, 0.5] }, 'an object'),
     wrong('requestOptions', 'x-a: b', '"x-a: b"'),
     ['a header with a line break', ITEM, { requestOptions: { headers: { 'x-a': 'b\nc' } } }, 'headers.x-a', 'U+a'],
     ['an empty key', ITEM, { environmentKey: '' }, 'environmentKey', 'something else'],

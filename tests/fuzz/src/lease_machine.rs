@@ -34,13 +34,13 @@ struct Snapshot {
     ttl_seconds: u64,
     held_from_ms: u64,
     in_doubt: Option<InDoubt>,
+    server_time: Option<(i64, i64)>,
 }
 
 #[derive(Arbitrary, Clone, Copy, Debug)]
 struct InDoubt {
     from_ms: u64,
     until_ms: u64,
-    server_ms: Option<(u64, u64)>,
 }
 
 /// How time passes before a step.
@@ -157,8 +157,9 @@ pub fn target(data: &[u8]) {
 
 impl Subject {
     fn new(scene: &Scene) -> Self {
-        let options =
-            LeaseOptions { desired_ttl_seconds: scene.desired_ttl_seconds, adopts: scene.adopts, wind_down_ms: scene.wind_down_ms };
+        // A lease of no length is refused before there is a machine.
+        let desired_ttl_seconds = scene.desired_ttl_seconds.filter(|&seconds| seconds > 0);
+        let options = LeaseOptions { desired_ttl_seconds, adopts: scene.adopts, wind_down_ms: scene.wind_down_ms };
         let now = Moment { monotonic_ms: scene.start.monotonic_ms, wall_ms: scene.start.wall_ms };
         let mut held = (now, 30_000);
         let (mut heartbeat, mut doubted) = (None, None);
@@ -392,9 +393,14 @@ impl Subject {
 
 impl Snapshot {
     fn made(&self) -> LeaseSnapshot {
-        let in_doubt = self.in_doubt.map(|InDoubt { from_ms, until_ms, server_ms }| DoubtSnapshot { from_ms, until_ms, server_ms });
-        let Snapshot { last_heartbeat, ttl_seconds, held_from_ms, .. } = self;
-        LeaseSnapshot { last_heartbeat: last_heartbeat.clone(), ttl_seconds: *ttl_seconds, held_from_ms: *held_from_ms, in_doubt }
+        let Snapshot { last_heartbeat, ttl_seconds, held_from_ms, in_doubt, server_time } = self;
+        LeaseSnapshot {
+            last_heartbeat: last_heartbeat.clone(),
+            ttl_seconds: *ttl_seconds,
+            held_from_ms: *held_from_ms,
+            in_doubt: in_doubt.map(|InDoubt { from_ms, until_ms }| DoubtSnapshot { from_ms, until_ms }),
+            server_time: server_time.map(|(least_ms, most_ms)| ServerTime { least_ms, most_ms }),
+        }
     }
 }
 

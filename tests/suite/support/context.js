@@ -2,6 +2,9 @@
 import * as assert from './assert.js';
 import { Emulated, framings, Script } from './server.js';
 
+/** What a worker tells. */
+const EVENTS = ['claimed', 'beat', 'late', 'lost', 'stopping', 'finished', 'failed', 'idle'];
+
 /** A test that takes longer is stuck. */
 const STUCK_MS = 15_000;
 
@@ -18,6 +21,10 @@ export function context({ server, ...classes }) {
     client,
     withGlobals,
     counted,
+    deferred,
+    workerEvents: EVENTS,
+    heard,
+    toldToEnd,
     printed,
     memory,
     script: (...steps) => Script.of(server, client, steps),
@@ -84,6 +91,25 @@ function counted() {
     AbortSignal.prototype.removeEventListener.call(signal, type, listener, ...rest);
   };
   return { controller, signal, listeners };
+}
+
+/** A promise, and what settles it. */
+function deferred() {
+  const it = {};
+  it.promise = new Promise((resolve, reject) => Object.assign(it, { resolve, reject }));
+  return it;
+}
+
+/** Writes down everything that a worker tells. */
+function heard(worker) {
+  const events = [];
+  for (const type of EVENTS) worker.on(type, (event) => events.push(event));
+  return events;
+}
+
+/** Ends when the lease tells its handler to. */
+function toldToEnd({ signal }) {
+  return new Promise((resolve) => (signal.aborted ? resolve() : signal.addEventListener('abort', () => resolve())));
 }
 
 /** Everything that can be read off `value` by people and by loggers. */

@@ -1,0 +1,29 @@
+// The async context (`AsyncLocalStorage`, zones) that code runs in.
+
+/** Runs `body`, which may throw or give no promise. */
+const run = async (body) => body();
+
+/**
+ * A function that runs others in the async context of now, and gives promises of what they give: what `then` is given runs in the
+ * context of the `then`. A task of Rust's runs in the context of whoever woke it, which with a worker is one of many.
+ */
+export function contextKeeper() {
+  let enter;
+  let bodies = [];
+  const wait = () => {
+    new Promise((resolve) => {
+      enter = resolve;
+    }).then(() => {
+      const due = bodies;
+      bodies = [];
+      wait();
+      for (const body of due) body();
+    });
+  };
+  wait();
+  return (body) =>
+    new Promise((resolve) => {
+      bodies.push(() => resolve(run(body)));
+      enter();
+    });
+}
