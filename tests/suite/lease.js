@@ -155,15 +155,6 @@ export async function whatAStopIsAnswered(t) {
   }
 }
 
-export async function aStopThatHangsIsTriedAgainAfterTheClientsTimeout(t) {
-  const { script, lease } = await scripted(t, [FIRST, { stall: 'before-headers' }, STOPPED], undefined, { timeout: 1_000 });
-  await lease.ready;
-  const begin = Date.now();
-  t.equal(await lease.stop({ force: true }), 'stopped');
-  t.ok(Date.now() - begin < 8_000, 'no later');
-  t.equal(await script.count(), 3, 'requests');
-}
-
 export async function aReleasedItemGoesBackToTheQueue(t) {
   const emulated = await t.emulated({ defaultTtlSeconds: 2 });
   const { id, item, work } = await emulated.claimed();

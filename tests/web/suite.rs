@@ -176,7 +176,6 @@ suite! {
         aStopSaysWhetherItIsForced,
         stoppedTwiceItStopsOnce,
         whatAStopIsAnswered,
-        aStopThatHangsIsTriedAgainAfterTheClientsTimeout,
         aReleasedItemGoesBackToTheQueue,
         aBeatThatAStopCancelsWasNotAnswered,
         whatIsOverBeatsNoMore,
