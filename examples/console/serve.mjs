@@ -31,7 +31,7 @@ const server = await preview({
   root: here,
   logLevel: 'warn',
   preview: { port: Number(values.port), open: values.open && canOpen() ? path : false },
-});
+}).catch(refused);
 const [url] = server.resolvedUrls?.local ?? [];
 console.log(`console: ${new URL(path, url)}`);
 if (behindProxy) console.log(`API: ${process.env.ANTHROPIC_BASE_URL || 'https://api.anthropic.com'}, through /api`);
@@ -72,6 +72,13 @@ async function serveEmulator() {
     if (name === 'ANTHROPIC_API_KEY') break;
   }
   return child;
+}
+
+/** A key that is none, or an API that none may be sent to. */
+function refused(error) {
+  console.error(`console: ${error.message}`);
+  emulator?.kill('SIGTERM');
+  return process.exit(2);
 }
 
 function canOpen() {

@@ -5,7 +5,7 @@ import { proxyTo } from './server/proxy.ts';
 const { ANTHROPIC_BASE_URL, ANTHROPIC_API_KEY, ANTHROPIC_ENVIRONMENT_KEY } = process.env;
 
 const proxy = proxyTo({
-  baseURL: (ANTHROPIC_BASE_URL || 'https://api.anthropic.com').replace(/\/$/, ''),
+  baseURL: ANTHROPIC_BASE_URL || 'https://api.anthropic.com',
   apiKey: ANTHROPIC_API_KEY,
   environmentKey: ANTHROPIC_ENVIRONMENT_KEY,
 });

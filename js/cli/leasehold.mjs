@@ -2,7 +2,7 @@
 // The command `leasehold`. Each command's code, and the client, are loaded when they are needed: help costs neither.
 import { createRequire } from 'node:module';
 import { CommanderError } from 'commander';
-import { watchOutput } from './closed-output.mjs';
+import { notWritten, watchOutput } from './closed-output.mjs';
 import { makeProgram } from './program.mjs';
 import { Refusal } from './refusal.mjs';
 
@@ -36,6 +36,8 @@ async function failed(error) {
     console.error(`leasehold: ${error.message}`);
     return USAGE;
   }
+  // On Deno it is thrown. No file is written here.
+  if (error.code === 'ENOSPC') return notWritten(error);
   const { report } = await import('./call/failure.mjs');
   return report(error, asked);
 }

@@ -1,7 +1,7 @@
 import type { RuntimeResponse, RuntimeURL, RuntimeWasmModule } from '../types/runtime.js';
 
 /** The client's wasm: its bytes, or a module compiled from them. */
-export type WasmSource = ArrayBuffer | ArrayBufferView<ArrayBuffer> | RuntimeWasmModule;
+export type WasmSource = ArrayBuffer | ArrayBufferView | RuntimeWasmModule;
 
 /**
  * Starts the client with its wasm (`leasehold/wasm`). Call it once, before the first `new Client()`. Compiling bytes blocks.

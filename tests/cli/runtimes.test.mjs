@@ -55,10 +55,13 @@ for (const [name, first] of Object.entries(runtimes)) {
   });
 
   test(`output that cannot be written ends it, on ${name}`, { skip: noFullDisk }, async () => {
-    const list = [binary(name), ...program(), 'beta:environments', 'list'];
     const env = cli.environment(server.values);
-    const { code } = await run('sh', ['-c', 'exec "$@" > /dev/full', 'sh', ...list], { cwd: cli.folder, env });
-    assert.equal(code, 1);
+    for (const args of [['beta:environments', 'list'], ['--help']]) {
+      const command = [binary(name), ...program(), ...args];
+      const { code, stderr } = await run('sh', ['-c', 'exec "$@" > /dev/full', 'sh', ...command], { cwd: cli.folder, env });
+      assert.equal(code, 1);
+      assert.match(stderr, /^leasehold: standard output: .*no space left on device.*\n$/i);
+    }
   });
 
   test(`the console, on ${name}`, async () => {

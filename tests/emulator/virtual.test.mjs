@@ -48,6 +48,26 @@ test('a wait ends when its time has passed', async () => {
   assert.equal(await poll, null);
 });
 
+test('what is sent before time moves arrives before it, as a Request too', async () => {
+  for (const argumentsOf of [(url, init) => [url, init], (url, init) => [new Request(url, init)]]) {
+    const { emulator, id } = await scene({ clock: 'virtual', startAt });
+    const headers = { 'anthropic-version': '2023-06-01', 'x-api-key': emulator.apiKey };
+    const archived = emulator.fetch(...argumentsOf(`http://emulator.test/v1/environments/${id}/archive`, { method: 'POST', headers }));
+    emulator.advance(60_000);
+    assert.equal(Date.parse((await (await archived).json()).archived_at), startAt);
+  }
+});
+
+test('now is the time that the emulator writes, also where its clock is ahead', async () => {
+  for (const clockSkewMs of [5_000, -5_000]) {
+    const { emulator, id } = await scene({ clock: 'virtual', startAt, clockSkewMs });
+    emulator.advance(10);
+    assert.equal(emulator.now, startAt + clockSkewMs + 10);
+    assert.equal(emulator.now, Date.parse(emulator.enqueue(id).created_at));
+    assert.equal(Emulator.load(emulator.export(), { clock: 'virtual', startAt: 0 }).now, emulator.now);
+  }
+});
+
 test('a wait ends with work that came in between', async () => {
   const { emulator, id, worker } = await scene({ clock: 'virtual' });
   const poll = worker('GET', '/poll?block_ms=999');

@@ -29,7 +29,7 @@ export async function inTheMiddleOfTheBody(t) {
 
 export async function inTheMiddleOfAnErrorsBodyItIsStillThatError(t) {
   const script = await t.script({ status: 403, body: 'forbidden, because', stall: 'mid-body' });
-  const error = await t.rejects(script.client({ timeout: 300 }).environments.retrieve('env_1'), t.errors.PermissionDeniedError);
+  const error = await t.rejects(script.client({ timeout: 1_000 }).environments.retrieve('env_1'), t.errors.PermissionDeniedError);
   t.equal([error.status, error.error], [403, undefined]);
   await gone(t, script);
 }

@@ -1,12 +1,12 @@
 // The type tests: `node tests/types/run.mjs`, after `npm run build`. Prints what was checked, and as its last line
 // `N passed, N failed`.
 import { documented, noAny } from './checks/declarations.mjs';
-import { prerequisites, projects } from './checks/projects.mjs';
+import { declarations, prerequisites, projects } from './checks/projects.mjs';
 import { reasons } from './checks/reasons.mjs';
 
 const counts = { passed: 0, failed: 0 };
 
-for (const check of [prerequisites, projects, reasons, noAny, documented]) {
+for (const check of [prerequisites, projects, declarations, reasons, noAny, documented]) {
   try {
     for await (const { name, problems } of check()) report(name, problems);
   } catch (error) {

@@ -190,7 +190,6 @@ suite! {
         aStopSaysWhetherItIsForced,
         stoppedTwiceItStopsOnce,
         whatAStopIsAnswered,
-        aStopThatHangsIsTriedAgainAfterTheClientsTimeout,
         aReleasedItemGoesBackToTheQueue,
         aBeatThatAStopCancelsWasNotAnswered,
         whatIsOverBeatsNoMore,

@@ -14,10 +14,8 @@ export interface ProxyTarget {
 
 /** The proxy of `leasehold console` in Vite's servers, under `/api`. It answers whatever begins so: nothing gets past its checks. */
 export function proxyTo(target: ProxyTarget): Plugin {
-  const handler = toNodeHandler(apiProxy({ prefix: '', ...target })) as Connect.SimpleHandleFunction;
-  return {
-    name: 'leasehold-console-proxy',
-    configureServer: ({ middlewares }) => void middlewares.use('/api', handler),
-    configurePreviewServer: ({ middlewares }) => void middlewares.use('/api', handler),
+  const serve = ({ middlewares }: { middlewares: Connect.Server }) => {
+    middlewares.use('/api', toNodeHandler(apiProxy({ prefix: '', ...target })) as Connect.SimpleHandleFunction);
   };
+  return { name: 'leasehold-console-proxy', configureServer: serve, configurePreviewServer: serve };
 }

@@ -4,11 +4,11 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { serve } from 'srvx/node';
-import { makeClient, warnOfSecrets } from '../call/client.mjs';
+import { warnOfSecrets } from '../call/client.mjs';
 import { Refusal } from '../refusal.mjs';
 import { announce, interrupted } from '../serving.mjs';
 import { fileServer } from './files.mjs';
-import { apiProxy } from './proxy.mjs';
+import { apiProxy, withoutSlash } from './proxy.mjs';
 
 const API = 'https://api.anthropic.com';
 const HOST = '127.0.0.1';
@@ -62,7 +62,7 @@ export async function run(command, { values, given }) {
   });
   const { port, origin } = new URL(server.url);
   hosts = [HOST, 'localhost'].map((name) => (port ? `${name}:${port}` : name));
-  const query = new URLSearchParams({ api: prefix, [values.emulator ? 'emulator' : 'upstream']: target.baseURL });
+  const query = new URLSearchParams({ api: prefix, [values.emulator ? 'emulator' : 'upstream']: withoutSlash(target.baseURL) });
   console.log(`leasehold console: ${origin}/console/?${query}`);
   await interrupted();
   await server.close(true);
@@ -74,10 +74,12 @@ function apiOf(values) {
   const { ANTHROPIC_BASE_URL, ANTHROPIC_API_KEY, ANTHROPIC_ENVIRONMENT_KEY } = process.env;
   const apiKey = values['api-key'] ?? ANTHROPIC_API_KEY;
   if (!apiKey) throw new Refusal('no credential: set ANTHROPIC_API_KEY, or give --api-key; or try it with --emulator');
-  // What no client would send a key to is refused.
-  makeClient(values, { apiKey });
-  const { href } = new URL(values['base-url'] ?? (ANTHROPIC_BASE_URL || API));
-  return { baseURL: href.replace(/\/+$/, ''), apiKey, environmentKey: ANTHROPIC_ENVIRONMENT_KEY };
+  return {
+    baseURL: values['base-url'] ?? (ANTHROPIC_BASE_URL || API),
+    allowInsecureBaseURL: values['allow-insecure-base-url'],
+    apiKey,
+    environmentKey: ANTHROPIC_ENVIRONMENT_KEY,
+  };
 }
 
 /** An emulator of its own. Its keys are shown, so that workers can join in. */

@@ -1,4 +1,5 @@
 // The way from the page to the API. The key is added here, and never reaches the page.
+import { Client } from 'leasehold';
 import { Refusal } from '../refusal.mjs';
 
 // The fourteen calls and nothing else: whoever gets past the page gets no further than the page does.
@@ -24,20 +25,24 @@ const redirects = [301, 302, 303, 307, 308];
 const unpacked = ['content-encoding', 'content-length', 'transfer-encoding', 'connection', 'keep-alive', 'set-cookie'];
 
 /**
- * A fetch handler that passes the calls on.
+ * A fetch handler that passes the calls on. Where no client would send the key, by the same errors, none is made.
  *
  * @param {object} options
  * @param {string} options.prefix the path under which the page finds the API
  * @param {string} options.baseURL where the API is
+ * @param {boolean} [options.allowInsecureBaseURL] as the client has it
  * @param {string | undefined} options.apiKey added where the page brings no token of its own
  * @param {string | undefined} options.environmentKey added instead to the calls that only workers make
  * @returns {(request: Request) => Promise<Response>}
  */
-export function apiProxy({ prefix, baseURL, apiKey, environmentKey }) {
-  for (const [name, key] of Object.entries({ ANTHROPIC_API_KEY: apiKey, ANTHROPIC_ENVIRONMENT_KEY: environmentKey })) {
-    // What `Headers` says of it would show it.
-    if (key && !/^[!-~]+$/.test(key.trim())) throw new Refusal(`${name} must be the credential as it was issued, without line breaks`);
+export function apiProxy({ prefix, baseURL, allowInsecureBaseURL, apiKey, environmentKey }) {
+  // What `Headers` says of it would show it.
+  if (environmentKey && !/^[!-~]+$/.test(environmentKey.trim())) {
+    throw new Refusal('ANTHROPIC_ENVIRONMENT_KEY must be the credential as it was issued, without line breaks');
   }
+  const credential = apiKey ? { apiKey } : { authToken: environmentKey };
+  if (apiKey || environmentKey) new Client({ ...credential, baseURL, allowInsecureBaseURL });
+  const root = withoutSlash(baseURL);
   return async (request) => {
     const { pathname, search } = new URL(request.url);
     const path = pathname.slice(prefix.length);
@@ -49,9 +54,12 @@ export function apiProxy({ prefix, baseURL, apiKey, environmentKey }) {
       if (environmentKey && workers.test(path)) headers.set('authorization', `Bearer ${environmentKey}`);
       else if (apiKey) headers.set('x-api-key', apiKey);
     }
-    return forward(`${baseURL}${path}${search}`, request, headers).catch(() => refuse(502, 'api_error', `nothing answers at ${baseURL}`));
+    return forward(`${root}${path}${search}`, request, headers).catch(() => refuse(502, 'api_error', `nothing answers at ${root}`));
   };
 }
+
+/** A base URL as paths follow it. */
+export const withoutSlash = (baseURL) => new URL(baseURL).href.replace(/\/+$/, '');
 
 function isCall(method, path) {
   const climbs = path.split('/').some((segment) => /^(\.|%2e){1,2}$/i.test(segment));

@@ -95,8 +95,10 @@ impl Incoming {
                 }
                 None => Some(AnyBody::new(&body)?.array_buffer()?),
             },
-            None if request.method == "GET" => None,
-            None => first.filter(|first| first.url().is_string()).map(Like::array_buffer).transpose()?,
+            // By these methods nothing is sent, and servers cannot be asked for it.
+            None if ["GET", "HEAD", "TRACE"].contains(&request.method.as_str()) => None,
+            // A request without a body takes no time, where it says so; not every runtime's does.
+            None => first.filter(|first| first.url().is_string() && !first.body().is_null()).map(Like::array_buffer).transpose()?,
         };
         Ok(Incoming { request, body, signal })
     }

@@ -6,10 +6,7 @@ mod time;
 mod types;
 
 use super::{FaultPlan, Invalid, JournalFilter, NewWork, host::Host};
-use crate::{
-    api::Clock,
-    platform::{panic, task},
-};
+use crate::platform::{panic, task};
 use js_sys::{Error, Function, JSON, Promise};
 use serde::Serialize;
 use serde_json::Value;
@@ -73,10 +70,10 @@ impl JsEmulator {
         }))
     }
 
-    /// The present moment, in milliseconds since 1970.
+    /// The present moment by the emulator's own clock, in milliseconds since 1970: that of the times that it writes.
     #[wasm_bindgen(getter)]
     pub fn now(&self) -> f64 {
-        self.host.clock().now_ms() as f64
+        self.host.with(|emulator, now_ms| now_ms.saturating_add_signed(emulator.settings().clock_skew_ms)) as f64
     }
 
     /// Moves a virtual clock on: waits, leases, reclaiming and statistics move with it, each at its own moment. What was waiting is

@@ -34,8 +34,8 @@ export interface EmulatorOptions {
   /** The `api_base_url` in every work item's secret. Default: none. */
   apiBaseURL?: string;
   /**
-   * How far the emulator's own clock is ahead of the client's, in milliseconds; negative where it is behind. It shows in every time
-   * that the emulator writes. Default: 0.
+   * How far the emulator's own clock (`now`) is ahead of the client's, in milliseconds; negative where it is behind. It shows in every
+   * time that the emulator writes. Default: 0.
    */
   clockSkewMs?: number;
   /** How many entries the journal keeps. Default: 10,000. */

@@ -60,6 +60,14 @@ test('an item is acknowledged with curl', async () => {
   assert.deepEqual([item.id, item.type, item.state, item.data], [id, 'work', 'starting', { type: 'session', id: 'session_1' }]);
 });
 
+test('a method that no path takes is answered, TRACE too', async () => {
+  const { values } = await serve('--quiet');
+  for (const method of ['PUT', 'TRACE']) {
+    const { text } = await curl(`${values.ANTHROPIC_BASE_URL}/v1/environments`, '-X', method, '-w', ' %{http_code}');
+    assert.match(text, /"this path takes GET, POST".* 405$/);
+  }
+});
+
 test('its keys are ready-made, each request is a line, and a signal ends it', async () => {
   const server = await serve('--strict');
   assert.match(server.lines[0], /^leasehold emulator: http:\/\/127\.0\.0\.1:\d+$/);

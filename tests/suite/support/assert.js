@@ -60,7 +60,7 @@ export async function settled(promise) {
 
 /** Asks `check` again and again until what it gives is truthy. Gives that. */
 export async function until(check, what) {
-  for (const end = Date.now() + 8_000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 5))) {
+  for (const end = Date.now() + 30_000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 5))) {
     const value = await check();
     if (value) return value;
   }

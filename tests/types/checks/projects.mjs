@@ -1,4 +1,4 @@
-// Every project has to compile, with TypeScript's current major and with the one before.
+// Every project has to compile, with TypeScript's current major and with the one before; the declarations with the oldest that knows `using`.
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -9,7 +9,7 @@ import { dist, entryDeclarations, folder, projectFiles, testFiles } from './path
 const require = createRequire(import.meta.url);
 const DIAGNOSTIC = /^(?:(?<file>\S[^(]*)\(\d+,\d+\): )?error TS\d+/;
 
-const installed = ['typescript-current', 'typescript'].map((name) => {
+const [oldest, ...installed] = ['typescript-oldest', 'typescript-current', 'typescript'].map((name) => {
   const manifest = require.resolve(`${name}/package.json`);
   const { version } = JSON.parse(readFileSync(manifest, 'utf8'));
   return { version, major: Number.parseInt(version, 10), tsc: join(dirname(manifest), 'bin/tsc') };
@@ -46,6 +46,15 @@ export async function* projects() {
   }
   const forgotten = testFiles().filter((file) => !compiled.has(file));
   yield { name: `each of ${testFiles().length} test files belongs to a project`, problems: forgotten };
+}
+
+/** The declarations, by themselves and looked at whole. */
+export async function* declarations() {
+  const { output } = await compile({ compiler: oldest, project: 'base.json' });
+  const lines = output.split('\n');
+  const problems = lines.filter((line) => DIAGNOSTIC.test(line));
+  if (!lines.some((line) => line.startsWith(dist))) problems.push('the package was not found');
+  yield { name: `TypeScript ${oldest.version}, the declarations`, problems };
 }
 
 const usesThePackage = (file) => /from 'leasehold'/.test(readFileSync(join(folder, file), 'utf8'));
