@@ -19,5 +19,5 @@ pub use fetch::{FetchResponse, FetchTransport};
 #[cfg(feature = "calls")]
 pub(crate) use function::function;
 pub use host::JsHost;
-#[cfg(any(feature = "calls", feature = "emulator"))]
+#[cfg(feature = "calls")]
 pub(crate) use wait::Wait;

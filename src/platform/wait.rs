@@ -17,7 +17,7 @@ extern "C" {
     #[wasm_bindgen(js_name = callOff)]
     fn call_off(ring: &Function, number: u32);
 
-    #[cfg(any(feature = "calls", feature = "emulator"))]
+    #[cfg(feature = "calls")]
     #[wasm_bindgen(js_name = whenSettled)]
     fn when_settled(promise: &js_sys::Promise, ring: &Function, number: u32);
 }
@@ -126,7 +126,7 @@ impl Wait {
     }
 
     /// Waits for a promise.
-    #[cfg(any(feature = "leases", feature = "emulator"))]
+    #[cfg(feature = "leases")]
     pub(crate) fn promise(promise: &js_sys::Promise) -> Self {
         Wait::on(|ring, number| when_settled(promise, ring, number)).0
     }

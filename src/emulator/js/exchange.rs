@@ -4,11 +4,12 @@ use super::time::Time;
 use crate::{
     api::{Clock, race::until},
     emulator::{Answer, HttpRequest, HttpResponse, host::Host},
-    platform::{Aborted, JsClock, Wait, task},
+    platform::{Aborted, JsClock, task},
 };
 use js_sys::{Array, Object, Promise, Reflect, TypeError, Uint8Array};
 use std::pin::pin;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, Headers, ResponseInit, Url};
 
 /// What a path alone is taken to be relative to. Only path and query of a URL count.
@@ -106,7 +107,7 @@ impl Incoming {
     /// The answer, as a `Response`.
     pub(super) async fn answer(mut self, host: Host<Time>) -> Result<JsValue, JsValue> {
         if let Some(body) = self.body {
-            self.request.body = Uint8Array::new(&Wait::promise(&body).await?).to_vec();
+            self.request.body = Uint8Array::new(&JsFuture::from(body).await?).to_vec();
             if let Some(signal) = self.signal.as_ref().filter(|signal| signal.aborted()) {
                 return Err(signal.reason());
             }
