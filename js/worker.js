@@ -1,11 +1,11 @@
 // The worker, as a program sees it, and its events. What there is to decide is decided in Rust.
-import { contextKeeper } from './context.js';
 import { InvalidInputError, shown } from './errors.js';
 import { endError, openLease } from './lease.js';
 import { option } from './lease-options.js';
 import { watched } from './panic.js';
 import { field } from './params.js';
 import { env } from './runtime.js';
+import { contextKeeper } from './task.js';
 import { whenSettled } from './wait.js';
 
 /** The events, each with what it tells: a number, a time, and something else, where it has them. */
