@@ -37,6 +37,14 @@ function gone(t, script, index = 0) {
   return t.until(async () => (await script.log())[index]?.ended === 'gone', 'the server sees the client go');
 }
 
+/**
+ * The body of the stalled answer has begun to arrive: an answer that the server gave after it has come. Workers of Firefox 153 lose an abort
+ * between the headers and the body, one in twenty-five, of any fetch.
+ */
+function bodyBegun(script) {
+  return script.log();
+}
+
 export async function beforeACallNothingIsSent(t) {
   const script = await t.script(FINE, FINE);
   const { environments } = script.client();
@@ -83,8 +91,7 @@ export async function duringTheBody(t) {
   // Somebody has to want the data.
   const rejected = t.rejects(call, t.errors.APIUserAbortError);
   await line;
-  // Until it is being read: of aborts in the very turn in which the answer comes, workers of Firefox 153 lose one in twenty-five.
-  await new Promise((resolve) => setTimeout(resolve));
+  await bodyBegun(script);
   controller.abort('enough');
   t.equal((await rejected).cause, 'enough');
   await gone(t, script);
@@ -97,8 +104,7 @@ export async function duringABodyThatNobodyWantedAtFirst(t) {
   const call = client.environments.retrieve('env_1', null, { signal: controller.signal });
   await line;
   const rejected = t.rejects(call, t.errors.APIUserAbortError);
-  // Until it is being read.
-  await new Promise((resolve) => setTimeout(resolve));
+  await bodyBegun(script);
   controller.abort();
   await rejected;
   await gone(t, script);
@@ -110,8 +116,7 @@ export async function beforeAnybodyWantsTheBody(t) {
   const controller = new AbortController();
   const call = client.environments.retrieve('env_1', null, { signal: controller.signal });
   await line;
-  // Until the answer is left to whoever comes.
-  await new Promise((resolve) => setTimeout(resolve));
+  await bodyBegun(script);
   controller.abort();
   await t.rejects(call, t.errors.APIUserAbortError);
   await gone(t, script);
@@ -125,6 +130,7 @@ export async function duringTheBodyOfAnError(t) {
     t.errors.APIUserAbortError,
   );
   await t.until(() => script.count(), 'the request arrives');
+  await bodyBegun(script);
   controller.abort();
   await rejected;
   await gone(t, script);
