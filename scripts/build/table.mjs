@@ -1,16 +1,17 @@
 import { functionNamesOf, leb128, Reader, sectionsOf } from '../lib/module.mjs';
 import { Stop } from '../lib/say.mjs';
 
-/** By which JavaScript calls a closure. */
-const shim = /\bwasm_bindgen::convert::closures::.*\binvoke\b/;
+/** By which JavaScript calls a closure, and by which a task is woken that may suspend its stack (JSPI). */
+const shim = /\bwasm_bindgen::convert::closures::.*\binvoke\b|\bjs_sys::futures::jspi::task_waker::/;
 
 /** What a constant's instructions are. */
 const [constant, end] = [0x41, 0x0b];
 
 /**
- * The module without the closures' shims in its table of functions. Each function of js-sys that takes a closure has described that to
- * wasm-bindgen by a shim in the table, whether it is called or not; the descriptions are gone by now, but not what is in the table, and
- * an optimiser cannot know that nobody calls it there: the glue has the shims that it needs as exports. A neighbour takes their places.
+ * The module without shims in its table of functions. Each function of js-sys that takes a closure has described that to wasm-bindgen by a
+ * shim in the table, whether it is called or not; the descriptions are gone by now, but not what is in the table, and an optimiser cannot
+ * know that nobody calls it there: the glue has the shims that it needs as exports. Of tasks that may suspend, which no export of ours is,
+ * wasm-bindgen takes out all but their waker's functions, which stand in the table too. A neighbour takes their places.
  *
  * @param {Uint8Array} bytes a module with names
  */
