@@ -4,6 +4,7 @@
 export {
   Emulator,
   type EmulatorEndpoint,
+  type EmulatorFetch,
   type EmulatorOptions,
   type EmulatorState,
   type FaultPlan,

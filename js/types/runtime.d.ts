@@ -20,6 +20,9 @@ export type RuntimeRequestInit = GlobalFetch['init'];
 /** The runtime's `Response`. */
 export type RuntimeResponse = GlobalFetch['response'];
 
+/** The runtime's `Request`; `never` where it declares none. */
+export type RuntimeRequest = Extract<RuntimeFetchInput, Record<'method', string>>;
+
 /** The runtime's `Headers`. */
 export type RuntimeHeaders = RuntimeResponse extends { headers: infer Headers } ? Headers : MinimalHeaders;
 

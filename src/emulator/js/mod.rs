@@ -110,7 +110,7 @@ impl JsEmulator {
         }))
     }
 
-    /// The same as text, a line each, to be printed.
+    /// What `journal` gives, as text: a line for each entry, to be printed.
     #[wasm_bindgen(js_name = journalText)]
     pub fn journal_text(
         &self,
@@ -123,9 +123,9 @@ impl JsEmulator {
         }))
     }
 
-    /// Answers a request as the API would. Give it to a client as its `fetch`, or call it from a server for each request. It is
+    /// Answers a request as the API would. Give it to a client as its `fetch`, or to a server as its handler. It is
     /// bound to the emulator, and works on when taken off it. Of the URL only path and query count.
-    #[wasm_bindgen(getter, unchecked_return_type = "(input: RuntimeFetchInput, init?: RuntimeRequestInit) => Promise<RuntimeResponse>")]
+    #[wasm_bindgen(getter, unchecked_return_type = "EmulatorFetch")]
     pub fn fetch(&self) -> Function {
         self.fetch.clone()
     }

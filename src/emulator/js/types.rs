@@ -6,7 +6,7 @@ use wasm_bindgen::prelude::*;
 /// [`crate::emulator::FaultPlan`], [`crate::emulator::JournalFilter`], [`crate::emulator::NewWork`].
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = r#"
-import type { RuntimeFetchInput, RuntimeRequestInit, RuntimeResponse } from './types/runtime.js';
+import type { RuntimeFetchInput, RuntimeRequest, RuntimeRequestInit, RuntimeResponse } from './types/runtime.js';
 import type { WorkItem } from './types/work.js';
 
 /** How an emulator behaves. Everything may be left out. */
@@ -56,6 +56,12 @@ export interface LoadOptions {
   startAt?: number;
   /** What goes wrong. Default: what the state says. */
   faults?: FaultPlan;
+}
+
+/** A `fetch` that is a server's handler too, whatever the server passes besides the request: the connection, bindings. */
+export interface EmulatorFetch {
+  (request: RuntimeRequest, ...others: unknown[]): Promise<RuntimeResponse>;
+  (input: RuntimeFetchInput, init?: RuntimeRequestInit): Promise<RuntimeResponse>;
 }
 
 /** Everything that an emulator knows. Plain data, fit for JSON; its inside is nobody's business. */

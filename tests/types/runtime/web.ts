@@ -1,6 +1,7 @@
 // Where a runtime declares fetch and what belongs to it, those are the types that are used: a browser page, a Web Worker,
 // Cloudflare's workers-types, @types/node.
 import { APIError, Client, type Fetch, type RequestOptions } from 'leasehold';
+import { Emulator } from 'leasehold/emulator';
 import { holds, type IsAny, is, type Same } from '../assert.js';
 
 declare const client: Client;
@@ -33,3 +34,7 @@ export const answerNothing: Fetch = async () => new Response(null, { status: 204
 new Client({ fetch: async () => 'no Response' });
 // @ts-expect-error Type 'AbortController' is missing the following properties from type 'AbortSignal'
 environments.list(null, { signal: controller });
+
+// A handler, as servers have it, is called with something of theirs besides the request.
+type Handler = (request: Request, connection: { remoteAddress: string }) => Response | Promise<Response>;
+export const handler: Handler = new Emulator().fetch;

@@ -1,5 +1,6 @@
 // Cloudflare Workers: a service binding's or a Durable Object's fetch carries the requests.
 import { Client } from 'leasehold';
+import { Emulator } from 'leasehold/emulator';
 
 interface Env {
   API: Fetcher;
@@ -17,3 +18,5 @@ export default {
     return Response.json(environments.map((page) => page.data));
   },
 } satisfies ExportedHandler<Env>;
+
+export const emulated = { fetch: new Emulator().fetch } satisfies ExportedHandler<Env>;
