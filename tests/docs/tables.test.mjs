@@ -1,6 +1,6 @@
 // The tables of options and events in docs/ name what there is, and nothing else.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Client, InvalidInputError } from 'leasehold';
@@ -130,6 +130,17 @@ test('the options of the emulator, its faults, and what the journal is asked by'
     named(filter),
     said(() => new Emulator().journal({ nope: 1 })),
   );
+});
+
+test('the functions of the crate that the pages name', () => {
+  const folder = join(root, 'src');
+  const files = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.rs'));
+  const sources = files.map((name) => readFileSync(join(folder, name), 'utf8'));
+  const has = (type, name) =>
+    sources.some((source) => new RegExp(`^pub struct ${type}\\b`, 'm').test(source) && new RegExp(`pub fn ${name}\\b`).test(source));
+  const named = ['docs/lease.md', 'docs/emulator.md'].flatMap((page) => [...textOf(page).matchAll(/`([A-Z]\w+)::(\w+)/g)]);
+  assert.ok(named.length > 0);
+  for (const [said, type, name] of named) assert.ok(has(type, name), said);
 });
 
 test('what a worker counts', () => {
