@@ -369,6 +369,23 @@ fn a_key_that_is_revoked_ends_the_run_with_the_error_once_the_handlers_are_done(
 }
 
 #[test]
+fn a_stop_that_is_refused_for_good_is_told_as_the_handler_ended() {
+    for (fails, end) in [(false, "Finished"), (true, "Failed")] {
+        let world = World::new();
+        let id = world.enqueue();
+        world.faults(json!({ "rules": [{ "endpoint": "work.stop", "call": 1, "fault": "status", "status": 403 }] }));
+        let takes = Takes { fails, ..Takes::new(&world, 1_000) };
+        let worker = world.worker(1, takes.clone());
+        let _end = world.running(&worker);
+        world.run_to(20_000);
+        let told = format!("Claimed StopFailed(403 {end} Idle");
+        assert_eq!((takes.told(), world.state(&id).as_str()), (told.clone(), "active"));
+        world.run_to(60_000);
+        assert_eq!((takes.told(), world.state(&id).as_str()), (format!("{told} Claimed {end} Idle"), "stopped"));
+    }
+}
+
+#[test]
 fn an_acknowledgement_that_fails_is_told_and_the_slot_is_free_again() {
     let world = World::new();
     let ids = [world.enqueue(), world.enqueue()];
