@@ -167,7 +167,7 @@ export interface WorkerStats {
   claimed: number;
   /** How many of them are finished. */
   finished: number;
-  /** How many of them failed. */
+  /** How many items failed, those among them that were not claimed, as they could not be acknowledged. */
   failed: number;
   /** How many leases were lost. */
   lost: number;

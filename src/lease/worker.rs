@@ -46,7 +46,7 @@ pub struct WorkerStats {
     pub claimed: u64,
     /// How many of them are finished.
     pub finished: u64,
-    /// How many of them failed.
+    /// How many items failed, those among them that were not claimed, as they could not be acknowledged.
     pub failed: u64,
     /// How many leases were lost.
     pub lost: u64,
