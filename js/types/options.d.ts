@@ -39,7 +39,10 @@ export interface ClientOptions {
    * (`/api`), for a proxy of the same origin. Plain `http:` is refused, except to the machine itself or with `allowInsecureBaseURL`.
    */
   baseURL?: string | null | undefined;
-  /** Sends the requests: a service binding's `fetch`, the emulator's, a test's. The global `fetch` by default. */
+  /**
+   * Sends the requests: a service binding's (`env.API.fetch.bind(env.API)`), the emulator's, a test's. It is called without `this`. The
+   * global `fetch` by default.
+   */
   fetch?: Fetch | undefined;
   /**
    * How often a request is tried again after a failure that may pass: no connection, a timeout, or one of the statuses 408, 409,
