@@ -6,7 +6,7 @@ import type { WorkItem } from './work.js';
  * What a lease has to know of a work item: one that was polled, or the few fields of it that were kept. Its times say nothing here, as the
  * server's clock may be another: until the first beat is answered, the lease counts for 30 s from when the item is handed over.
  */
-export type ClaimedWork = Pick<WorkItem, 'id' | 'environment_id'> & Partial<Pick<WorkItem, 'secret'>>;
+export type ClaimedWork = Pick<WorkItem, 'id' | 'environment_id'> & Partial<Record<'secret', WorkItem['secret'] | undefined>>;
 
 /** What every call of a lease, a poller or a worker is sent with. */
 export interface HelperRequestOptions {

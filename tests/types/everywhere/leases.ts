@@ -1,5 +1,6 @@
 // Leases, pollers and workers: what they take, what they give, and what is known of their ends.
 import {
+  type ClaimedWork,
   type Client,
   type EnvironmentWorker,
   type EnvironmentWorkerEvents,
@@ -227,6 +228,7 @@ export function line(event: WorkerEvents[keyof WorkerEvents]): string {
 
 // What is optional may be given as `undefined`, also under `exactOptionalPropertyTypes`.
 type Undefined<Options> = { [Name in keyof Options]: undefined };
+holds<Fits<{ id: string; environment_id: string; secret: undefined }, ClaimedWork>>();
 holds<Fits<Undefined<LeaseOptions>, LeaseOptions>>();
 holds<Fits<Undefined<Omit<WorkPollerOptions, 'environmentId'>> & { environmentId: string }, WorkPollerOptions>>();
 holds<Fits<Undefined<Omit<EnvironmentWorkerOptions, 'onWork'>> & { onWork: OnWork }, EnvironmentWorkerOptions>>();
