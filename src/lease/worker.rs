@@ -57,7 +57,7 @@ pub struct WorkerStats {
 /// What became of one item.
 #[derive(Debug)]
 pub enum ItemEnd {
-    /// The handler returned, and the item was stopped.
+    /// The handler returned. The item was stopped, unless the handler released it, or the stop failed for good.
     Finished,
     /// The handler failed while the lease was held; the item was stopped, or comes again where no stop arrived in time.
     Failed(Source),

@@ -11,7 +11,7 @@ pub enum WorkerEvent<'a, B> {
     Claimed(&'a Item<B>),
     /// Something happened to its lease.
     Lease(&'a LeasedItem, Notice<'a>),
-    /// The handler returned, and the item was stopped.
+    /// The handler returned. The item was stopped, unless the handler released it, or the stop failed for good ([`Notice::StopFailed`]).
     Finished {
         /// Which item.
         work_id: &'a str,
