@@ -228,7 +228,7 @@ impl<'a> Fields<'a> {
 }
 
 /// `words` as a sentence has them: quoted, with an "or".
-fn one_of(words: &[&str]) -> String {
+pub(crate) fn one_of(words: &[&str]) -> String {
     let quoted: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
     quoted.join(" or ")
 }
