@@ -234,7 +234,7 @@ pub(crate) fn one_of(words: &[&str]) -> String {
 }
 
 /// A value for people: as JSON where that is short, else by its kind.
-fn describe(value: &Value) -> String {
+pub(crate) fn describe(value: &Value) -> String {
     const SHOWN_BYTES: usize = 80;
     let json = value.to_string();
     match value {
