@@ -326,7 +326,13 @@ const toolCommands = [
         from: 1,
         what: 'how long a lease should hold; the server’s word counts',
       },
-      { name: 'worker-id', value: 'name', kind: 'text', what: 'who polls: a name of this worker alone (default: a random one)' },
+      {
+        name: 'worker-id',
+        field: 'Anthropic-Worker-ID',
+        value: 'name',
+        kind: 'text',
+        what: 'who polls: a name of this worker alone (default: a random one)',
+      },
       { name: 'block-ms', value: 'ms', kind: 'number', from: 1, to: 999, what: 'how long the server waits for work (default: 999)' },
       {
         name: 'reclaim-older-than-ms',

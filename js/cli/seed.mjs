@@ -41,7 +41,7 @@ async function create(Emulator, { options = {}, environments = fallback.environm
     const { id } = await call(emulator, 'POST', '', environment);
     for (const item of work) emulator.enqueue(id, item);
   }
-  if (faults) emulator.setFaults(faults);
+  emulator.setFaults(faults ?? undefined);
   return emulator;
 }
 

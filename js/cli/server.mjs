@@ -13,9 +13,12 @@ export async function serveEmulator(emulator, { hostname, port, log }) {
   let logged = emulator.journal().at(-1)?.number ?? 0;
   const logRequests = () => {
     const filter = { type: 'request', after: logged };
-    const lines = emulator.journalText(filter);
-    logged = emulator.journal(filter).at(-1)?.number ?? logged;
-    if (lines) log(lines);
+    const entries = emulator.journal(filter);
+    if (!entries.length) return;
+    // Time has gone on since: what ended meanwhile has its line the next time.
+    const lines = emulator.journalText(filter).split('\n', entries.length);
+    logged = entries.at(-1).number;
+    log(`${lines.join('\n')}\n`);
   };
   const exchange = async (request) => {
     const { pathname } = new URL(request.url);

@@ -24,7 +24,7 @@ export async function emulated({ items }) {
       { name: 'sandboxes', config: { type: 'cloud' } },
     ],
   };
-  const { emulator, environments } = await populate(Emulator, { seed, credentials: 'relaxed' });
+  const { emulator, environments } = await populate(Emulator, { seed });
   const [environmentId] = environments;
   const { url, close } = await serveEmulator(emulator, { hostname: host, port: 0, log: () => {} });
   announce(url, emulator, environments);

@@ -2,7 +2,7 @@
 
 use super::{
     errors::ApiError,
-    validate::{Field, Fields, Invalid},
+    validate::{Fields, Invalid, one_of},
 };
 use crate::api::models::{
     CloudConfigParams, EnvironmentConfigParams, EnvironmentCreate, EnvironmentUpdate, LimitedNetworkParams, NetworkingParams,
@@ -136,10 +136,7 @@ pub(crate) fn scope(fields: &mut Fields<'_>) -> Result<Patch<Scope>, Invalid> {
 
 /// The `type` that tells a union's members apart. It has to be there.
 fn variant(fields: &mut Fields<'_>, words: &[&'static str]) -> Result<&'static str, Invalid> {
-    match fields.word("type", words)? {
-        Some(word) => Ok(word),
-        None => Err(fields.invalid("type", String::EXPECTED)),
-    }
+    fields.word("type", words)?.ok_or_else(|| fields.invalid("type", one_of(words)))
 }
 
 fn each<A, B>(patch: Patch<A>, read: impl FnOnce(A) -> Result<B, Invalid>) -> Result<Patch<B>, Invalid> {

@@ -3,7 +3,7 @@
 //! A cursor names the last item that was handed out, by its place in the order of creation. Lists run from new to old, so what
 //! comes after a place never changes, whatever was added in front of it or taken away around it.
 
-use super::validate::Invalid;
+use super::validate::{Invalid, describe};
 use base64::{Engine, engine::general_purpose::STANDARD};
 
 const PREFIX: &str = "page_";
@@ -21,7 +21,7 @@ pub(crate) fn decode(list: &str, cursor: &str) -> Result<u64, Invalid> {
         let (position, of) = text.split_once('.')?;
         if of == list { position.parse().ok() } else { None }
     };
-    position().ok_or_else(|| Invalid::new("page", format!("{cursor:?}"), "the next_page of an earlier answer of this list"))
+    position().ok_or_else(|| Invalid::new("page", describe(&cursor.into()), "the next_page of an earlier answer of this list"))
 }
 
 #[cfg(test)]

@@ -12,7 +12,8 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-/// An emulator and the clock that drives it. Clones are the same emulator. No borrow outlives the method that takes it.
+/// An emulator and the clock that drives it. Clones are the same emulator. No borrow outlives the method that takes it, nor is anything
+/// borrowed while the clock is asked: it may be JavaScript's.
 pub(crate) struct Host<C: Clock>(Rc<Inner<C>>);
 
 struct Inner<C: Clock> {
@@ -49,7 +50,8 @@ impl<C: Clock> Host<C> {
 
     /// Does something to the emulator at the present moment, and wakes the exchanges that are over by that.
     pub(crate) fn with<R>(&self, action: impl FnOnce(&mut Emulator, u64) -> R) -> R {
-        let result = action(&mut self.0.emulator.borrow_mut(), self.0.clock.now_ms());
+        let now_ms = self.0.clock.now_ms();
+        let result = action(&mut self.0.emulator.borrow_mut(), now_ms);
         self.deliver();
         self.hurry();
         result
@@ -96,29 +98,25 @@ impl<C: Clock> Host<C> {
     fn keep_time(&self, ticket: Ticket, context: &mut Context<'_>) {
         loop {
             let Some(due_ms) = self.0.emulator.borrow().next_due_ms() else { return };
-            {
-                let mut alarm = self.0.alarm.borrow_mut();
-                if let Some(kept) = &*alarm
-                    && kept.keeper != ticket
-                    && kept.due_ms <= due_ms
-                {
-                    return;
+            let others = |alarm: &Alarm<C>| alarm.keeper != ticket && alarm.due_ms <= due_ms;
+            if self.0.alarm.borrow().as_ref().is_some_and(others) {
+                return;
+            }
+            let mut kept = match self.0.alarm.take() {
+                Some(kept) if kept.due_ms == due_ms => kept,
+                _ => {
+                    let delay_ms = due_ms.saturating_sub(self.0.clock.now_ms());
+                    Alarm { due_ms, sleep: self.0.clock.sleep(delay_ms), keeper: ticket }
                 }
-                let mut kept = match alarm.take() {
-                    Some(kept) if kept.due_ms == due_ms => kept,
-                    _ => {
-                        let delay_ms = due_ms.saturating_sub(self.0.clock.now_ms());
-                        Alarm { due_ms, sleep: self.0.clock.sleep(delay_ms), keeper: ticket }
-                    }
-                };
-                kept.keeper = ticket;
-                if Pin::new(&mut kept.sleep).poll(context).is_pending() {
-                    *alarm = Some(kept);
-                    return;
-                }
+            };
+            kept.keeper = ticket;
+            if Pin::new(&mut kept.sleep).poll(context).is_pending() {
+                self.0.alarm.replace(Some(kept));
+                return;
             }
             // Timers of some runtimes ring early by a fraction of a millisecond: then nothing is due yet, and the next alarm is short.
-            self.0.emulator.borrow_mut().settle(self.0.clock.now_ms());
+            let now_ms = self.0.clock.now_ms();
+            self.0.emulator.borrow_mut().settle(now_ms);
             self.deliver();
         }
     }

@@ -1,6 +1,6 @@
 //! Reads query parameters.
 
-use super::validate::Invalid;
+use super::validate::{Invalid, describe};
 use std::{collections::BTreeMap, ops::RangeInclusive};
 
 /// A request's query. Parameters that an endpoint does not know are let be, as the official SDKs add some of their own; an
@@ -38,7 +38,7 @@ impl Query {
 
     fn read<T>(&self, name: &str, parse: impl Fn(&str) -> Option<T>, expected: impl Fn() -> String) -> Result<Option<T>, Invalid> {
         let Some(text) = self.text(name) else { return Ok(None) };
-        parse(text).map(Some).ok_or_else(|| Invalid::new(name, format!("{text:?}"), expected()))
+        parse(text).map(Some).ok_or_else(|| Invalid::new(name, describe(&text.into()), expected()))
     }
 }
 
@@ -58,5 +58,7 @@ mod tests {
         assert_eq!(refused(query.number("block_ms", 1..=999)), "block_ms: expected a whole number from 1 to 999, received \"1000\"");
         assert_eq!(refused(query.number("sign", 0..=u64::MAX)), "sign: expected a whole number, 0 or more, received \"-1\"");
         assert!(query.number("fraction", 0..=9).is_err() && query.boolean("flag").is_err());
+        let long = Query::parse(&format!("limit={}", "9".repeat(1_000)));
+        assert_eq!(refused(long.number("limit", 1..=9)), "limit: expected a whole number from 1 to 9, received a string of 1000 bytes");
     }
 }

@@ -228,13 +228,13 @@ impl<'a> Fields<'a> {
 }
 
 /// `words` as a sentence has them: quoted, with an "or".
-fn one_of(words: &[&str]) -> String {
+pub(crate) fn one_of(words: &[&str]) -> String {
     let quoted: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
     quoted.join(" or ")
 }
 
 /// A value for people: as JSON where that is short, else by its kind.
-fn describe(value: &Value) -> String {
+pub(crate) fn describe(value: &Value) -> String {
     const SHOWN_BYTES: usize = 80;
     let json = value.to_string();
     match value {

@@ -97,11 +97,14 @@ const wrong = [
   [['beta:environments', 'retrieve', '--environment-id', '..'], /^leasehold: --environment-id must be an id/],
   [['beta:environments', 'list', '--base-url', 'http://example.com'], /^leasehold: --base-url must be https.*--allow-insecure-base-url/],
   [['beta:environments', 'list', '--base-url', 'x'], /^leasehold: --base-url must be /],
-  [['beta:environments', 'list', '--beta', ''], /^leasehold: --beta must be |betas/],
+  [['beta:environments', 'list', '--beta', ''], /^leasehold: --beta must be /],
+  [['beta:environments', 'list', '--beta', 'a\u0001'], /^leasehold: --beta must be /],
   [['beta:environments', 'list', '--anthropic-version', 'a\u0001'], /^leasehold: --anthropic-version must be /],
   [['beta:environments', 'list', '--workspace-id', 'a\u0001'], /^leasehold: --workspace-id must be /],
   [['beta:environments:work', 'poll', ...E, '--anthropic-worker-id', '\u4e2d'], /^leasehold: --anthropic-worker-id must be /],
   [['worker', 'poll', '--on-work', 'true', '--worker-id', ''], /^leasehold: --worker-id must be /],
+  // The poll says so, and by then the worker has said a line.
+  [['worker', 'poll', '--on-work', 'true', '--worker-id', 'a\u0001'], /^leasehold: --worker-id must be /m],
   [
     ['worker', 'poll', '--on-work', 'true', '--environment-key', 'a\u0001'],
     /^leasehold: --environment-key: .*\nleasehold: --environment-key must be /,

@@ -1,6 +1,6 @@
 // The class `Emulator` itself: its options and its methods.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { mock, test } from 'node:test';
 import { LeaseholdError } from 'leasehold';
 import { Emulator } from 'leasehold/emulator';
 
@@ -77,5 +77,23 @@ test('work that cannot be is refused', async () => {
       name: 'Error',
       message: `environmentId: expected a self-hosted environment, received "${unknown}"`,
     });
+  }
+});
+
+test('a clock or a timer that throws is the end of one call, and of nothing else', async () => {
+  const emulator = new Emulator();
+  const id = await environment(emulator);
+  const headers = { 'anthropic-version': '2023-06-01', authorization: `Bearer ${emulator.environmentKey(id)}` };
+  const poll = async () => (await emulator.fetch(`/v1/environments/${id}/work/poll?block_ms=1`, { headers })).status;
+  for (const [object, name] of [
+    [Date, 'now'],
+    [globalThis, 'setTimeout'],
+  ]) {
+    const broken = mock.method(object, name, () => {
+      throw new Error('no');
+    });
+    await assert.rejects(poll, { message: 'no' }, name);
+    broken.mock.restore();
+    assert.equal(await poll(), 200, name);
   }
 });

@@ -108,7 +108,7 @@ fn a_wrong_part_is_named() {
     let mut api = Api::new();
     for (config, field) in [
         (json!("cloud"), "config: expected an object"),
-        (json!({}), "config.type: "),
+        (json!({}), "config.type: expected \"cloud\" or \"self_hosted\", received nothing"),
         (json!({"type": "moon"}), "config.type: expected \"cloud\" or \"self_hosted\", received \"moon\""),
         (json!({"type": "self_hosted", "networking": null}), "config.networking: expected only type"),
         (json!({"type": "cloud", "networking": {"type": "open"}}), "config.networking.type: "),

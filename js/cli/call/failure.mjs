@@ -7,7 +7,7 @@ import { json } from './output.mjs';
 const [REFUSED, USAGE] = [1, 2];
 
 /** What the client calls otherwise than it is called here, but for its camel case. */
-const otherNames = { baseURL: 'base-url', betas: 'beta', 'anthropic-workspace-id': 'workspace-id' };
+const otherNames = { baseURL: 'base-url', betas: 'beta', 'anthropic-beta': 'beta', 'anthropic-workspace-id': 'workspace-id' };
 
 /**
  * Reports an error of the client: a line for people, then the API's own words as JSON, where it had any. Another error is thrown on.

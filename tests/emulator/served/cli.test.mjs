@@ -219,6 +219,10 @@ test('what is wrong is said in a line, with exit code 2', async () => {
       ['emulator', '--seed-file', file(`virtual-${i}.json`, { options })],
       /^leasehold: the seed file: options: expected no virtual clock: nobody could move it/,
     ]),
+    ...[0, false, ''].map((faults, i) => [
+      ['emulator', '--seed-file', file(`no-faults-${i}.json`, { options: { faults } })],
+      /^leasehold: the seed file: faults: expected an object/,
+    ]),
     [
       ['emulator', '--seed-file', file('a.json', { environment: [] })],
       /^leasehold: the seed file: environment: expected only options, environments/,
