@@ -5,6 +5,8 @@ import { test } from 'node:test';
 import { setImmediate as immediate } from 'node:timers/promises';
 import { Client } from 'leasehold';
 import { Emulator } from 'leasehold/emulator';
+import { binary } from '../emulator/served/support.mjs';
+import { run } from '../support/programs.mjs';
 
 const NAMES = ['a', 'b', 'c', 'd'];
 
@@ -104,6 +106,23 @@ test('a call beside a worker that is drained sends its second try in its own con
   }
   assert.equal(seen.length, 2 * 60 * NAMES.length);
   for (const [id, store] of seen) assert.equal(store, id);
+});
+
+test('a call whose wait a Worker has timed is tried again in its own context, on bun', { timeout: 60_000 }, async () => {
+  const program = `
+    import { AsyncLocalStorage } from 'node:async_hooks';
+    import { Client } from '${new URL('../../dist/index.js', import.meta.url)}';
+    const context = new AsyncLocalStorage();
+    const seen = [];
+    const fetch = async () => {
+      seen.push(context.getStore());
+      return new Response('{}', { status: seen.length % 2 ? 503 : 200, headers: { 'retry-after-ms': '1' } });
+    };
+    const { environments } = new Client({ authToken: 'token', timers: 'worker', fetch });
+    for (const name of ['a', 'b']) await context.run(name, () => environments.retrieve('env_1'));
+    console.log(seen.join());
+  `;
+  assert.deepEqual(await run(binary('bun'), ['run', '-'], { input: program }), { code: 0, stdout: 'a,a,b,b\n', stderr: '' });
 });
 
 /** An emulator with an environment for each name, and three items in each. */
