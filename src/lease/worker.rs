@@ -358,6 +358,8 @@ impl<T: Transport, C: Clock> Worker<T, C> {
         });
         let handled = until(Some(stopped), pin!(self.handled(&item, &lease, &began))).await;
         let (ran_ms, mut result) = handled.unwrap_or((0, None));
+        // It looks at the clocks: when a machine wakes up, the handler may end before anybody else has looked.
+        lease.aborted();
         if lease.ended().is_some_and(LeaseEnd::is_loss) {
             // It says nothing about the item, which is another worker's by now.
             result = None;
