@@ -464,6 +464,21 @@ fn a_poll_that_fails_does_not_hold_up_those_that_find_work() {
 }
 
 #[test]
+fn polls_that_fail_together_are_one_failure() {
+    let world = World::new();
+    (0..40).for_each(|_| drop(world.enqueue()));
+    // Those that were sent while there was work, and find none any more.
+    let lost = (41..=56).map(|call| json!({ "endpoint": "work.poll", "call": call, "fault": "refuse", "requestDelayMs": [500, 500] }));
+    world.faults(json!({ "rules": lost.collect::<Vec<_>>() }));
+    let worker = world.worker(64, Takes::new(&world, 60_000));
+    let _end = world.running(&worker);
+    world.run_to(3_000);
+    let polls = world.requests(POLL);
+    let failed = polls.iter().filter(|(_, status)| *status == 0).count();
+    assert_eq!((worker.stats().claimed, failed, polls.len()), (40, 16, 57), "{polls:?}");
+}
+
+#[test]
 fn a_lease_counts_from_when_its_acknowledgement_was_sent() {
     let world = World::new();
     world.enqueue();
