@@ -299,7 +299,8 @@ impl<T: Transport, C: Clock> Worker<T, C> {
 
     /// No poll goes out for a while, unless one on its way brings an item.
     fn pause(&self, ms: u64) {
-        self.0.pause_until_ms.set(self.0.heartbeats.now().monotonic_ms + ms);
+        let until_ms = self.0.heartbeats.now().monotonic_ms + ms;
+        self.0.pause_until_ms.set(self.0.pause_until_ms.get().max(until_ms));
     }
 
     async fn work(&self, item: Item<T::Body>) {
