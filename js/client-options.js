@@ -49,7 +49,7 @@ function refuse(name, received, expected = OPTIONS[name][1]) {
 /** A client's options, checked, each at its place in `src/bindings/client_options.rs`; the last are the options of a copy. */
 export const readClient = orError((given) => {
   const options = read(OPTIONS, given);
-  const [url, isSameOrigin] = baseUrl(options.baseURL ?? env('ANTHROPIC_BASE_URL'), options.allowInsecureBaseURL);
+  const [url, isSameOrigin] = baseUrl(options.baseURL ?? env('ANTHROPIC_BASE_URL') ?? API, options.allowInsecureBaseURL);
   const headers = pairsOf('defaultHeaders', options.defaultHeaders);
   const named = new Map(headers.map(([name, value]) => [name.toLowerCase(), value]));
   // They would else take the place of the one that every call needs.
@@ -83,6 +83,9 @@ export const readClient = orError((given) => {
   ];
 });
 
+/** Where the API is, unless somebody says otherwise. */
+const API = 'https://api.anthropic.com';
+
 /** This machine (RFC 6761, 6.3 for `localhost`; RFC 1122, 3.2.1.3; RFC 4291, 2.5.3), as URLs spell it. */
 const LOOPBACK = /^((.*\.)?localhost|127(\.\d+){3}|\[::1\])$/;
 
@@ -91,7 +94,6 @@ const SECURE =
 
 /** A base URL in full, without a slash at its end, and whether it has the page's origin. */
 function baseUrl(text, allowsInsecure) {
-  if (text === undefined) return [];
   const page = globalThis.location;
   let url;
   try {

@@ -34,11 +34,19 @@ function armHere(ring, number, delay, unref) {
 
 function armInWorker(ring, number, delay) {
   const id = ++count;
-  pending.set(id, { ring, number, due: performance.now() + delay });
   ring[number] = () => {
     if (pending.delete(id)) worker?.postMessage([id]);
     rest();
   };
+  // By a `then`: so it rings in the async context of who set it, and not of who started the Worker.
+  new Promise((expire) => {
+    pending.set(id, { ring, number, due: performance.now() + delay, expire });
+  }).then(() => {
+    // It may have been taken off meanwhile.
+    if (!pending.delete(id)) return;
+    ring(number, undefined, false);
+    rest();
+  });
   if (!worker) start();
   worker?.postMessage([id, delay]);
 }
@@ -48,7 +56,7 @@ function start() {
   try {
     url = URL.createObjectURL(new Blob([SOURCE], { type: 'text/javascript' }));
     worker = new Worker(url);
-    worker.onmessage = ({ data }) => expire(data);
+    worker.onmessage = ({ data }) => pending.get(data)?.expire();
     worker.onerror = (event) => {
       event.preventDefault();
       console.warn("leasehold: timers: 'worker' needs worker-src blob: in the content security policy; the page's own timers are used");
@@ -64,15 +72,6 @@ function forbid() {
   end();
   for (const { ring, number, due } of pending.values()) armHere(ring, number, due - performance.now());
   pending.clear();
-}
-
-function expire(id) {
-  const timer = pending.get(id);
-  // It was taken off while the Worker said so.
-  if (!timer) return;
-  pending.delete(id);
-  timer.ring(timer.number, undefined, false);
-  rest();
 }
 
 /** Ends the Worker soon, unless something is pending then. */

@@ -26,7 +26,7 @@ pub(super) fn client(options: &JsValue) -> Result<(Core, JsValue), JsValue> {
 }
 
 fn core(options: &Options) -> Result<Core> {
-    let base_url = options.text(0).map(BaseUrl::checked).unwrap_or_default();
+    let base_url = BaseUrl::checked(options.text(0).unwrap_or_default());
     let headers = header_layer(&options.list(1))?;
     let client = ClientOptions {
         base_url,

@@ -15,6 +15,8 @@ const BACKOFF_JITTER: f64 = 0.25;
 #[derive(Debug, Default)]
 pub(super) struct Pauses {
     failures: u32,
+    /// When the wait after the latest failure is over.
+    failed_until_ms: u64,
     empty_since_ms: Option<u64>,
 }
 
@@ -35,11 +37,15 @@ impl Pauses {
         LONGEST_PAUSE_MS - less(LONGEST_PAUSE_MS - SHORTEST_PAUSE_MS, 1.0, random)
     }
 
-    /// It failed: 1 s that doubles up to a minute, less up to a quarter, so that many pollers do not come back together.
-    pub(super) fn failed(&mut self, random: f64) -> u64 {
-        let full_ms = doubled_ms(FIRST_BACKOFF_MS, self.failures, LONGEST_BACKOFF_MS);
-        self.failures = self.failures.saturating_add(1);
-        less(full_ms, BACKOFF_JITTER, random)
+    /// It failed: 1 s that doubles up to a minute, less up to a quarter, so that many pollers do not come back together. What fails during
+    /// that wait was on its way together with it, and waits for the rest.
+    pub(super) fn failed(&mut self, now_ms: u64, random: f64) -> u64 {
+        if self.failures == 0 || self.failed_until_ms <= now_ms {
+            let full_ms = doubled_ms(FIRST_BACKOFF_MS, self.failures, LONGEST_BACKOFF_MS);
+            self.failures = self.failures.saturating_add(1);
+            self.failed_until_ms = now_ms + less(full_ms, BACKOFF_JITTER, random);
+        }
+        self.failed_until_ms - now_ms
     }
 
     /// Whether the latest poll was answered with "none".
@@ -70,11 +76,15 @@ mod tests {
     #[test]
     fn failures_double_up_to_a_minute_less_a_quarter() {
         let mut pauses = Pauses::default();
-        let waits: Vec<u64> = (0..8).map(|_| pauses.failed(0.0)).collect();
-        assert_eq!(waits, [1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000]);
+        let mut now_ms = 0;
+        for wait_ms in [1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000] {
+            assert_eq!(pauses.failed(now_ms, 0.0), wait_ms);
+            assert_eq!(pauses.failed(now_ms + 100, 0.0), wait_ms - 100, "on its way together with it");
+            now_ms += wait_ms;
+        }
         assert!(!pauses.is_quiet());
         pauses.empty(0, true, 0.0);
         assert!(pauses.is_quiet());
-        assert_eq!(pauses.failed(1.0), 750);
+        assert_eq!(pauses.failed(0, 1.0), 750);
     }
 }

@@ -175,8 +175,8 @@ impl<T: Transport, C: Clock> Poller<T, C> {
     /// How long to wait after a failure.
     fn failed(&self, error: &Error) -> u64 {
         let clock = self.client.clock();
-        let random = clock.random();
-        let pause_ms = self.pauses.borrow_mut().failed(random);
+        let (now_ms, random) = (clock.monotonic_ms(), clock.random());
+        let pause_ms = self.pauses.borrow_mut().failed(now_ms, random);
         wait_ms(error, clock, pause_ms)
     }
 

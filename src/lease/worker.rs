@@ -299,7 +299,8 @@ impl<T: Transport, C: Clock> Worker<T, C> {
 
     /// No poll goes out for a while, unless one on its way brings an item.
     fn pause(&self, ms: u64) {
-        self.0.pause_until_ms.set(self.0.heartbeats.now().monotonic_ms + ms);
+        let until_ms = self.0.heartbeats.now().monotonic_ms + ms;
+        self.0.pause_until_ms.set(self.0.pause_until_ms.get().max(until_ms));
     }
 
     async fn work(&self, item: Item<T::Body>) {
@@ -358,6 +359,8 @@ impl<T: Transport, C: Clock> Worker<T, C> {
         });
         let handled = until(Some(stopped), pin!(self.handled(&item, &lease, &began))).await;
         let (ran_ms, mut result) = handled.unwrap_or((0, None));
+        // It looks at the clocks: when a machine wakes up, the handler may end before anybody else has looked.
+        lease.aborted();
         if lease.ended().is_some_and(LeaseEnd::is_loss) {
             // It says nothing about the item, which is another worker's by now.
             result = None;

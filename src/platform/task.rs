@@ -7,7 +7,10 @@ use crate::api::LocalFuture;
 use js_sys::{Array, Function, Promise};
 use std::{
     cell::{Cell, RefCell},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     task::{Context, Wake, Waker},
 };
 use wasm_bindgen::prelude::*;
@@ -52,42 +55,56 @@ struct Task {
     work: Option<LocalFuture<'static, ()>>,
     /// Who hears of a panic in it.
     concerns: JsValue,
-    waker: Waker,
-    is_due: bool,
+    turn: Arc<Turn>,
 }
 
 impl Slots {
-    fn add(&mut self, concerns: JsValue, work: LocalFuture<'static, ()>) -> Waker {
+    fn add(&mut self, concerns: JsValue, work: LocalFuture<'static, ()>) -> Arc<Turn> {
         let number = self.free.pop().unwrap_or(self.all.len() as u32);
-        let waker = Waker::from(Arc::new(Number(number)));
-        let task = Some(Task { work: Some(work), concerns, waker: waker.clone(), is_due: false });
+        let turn = Arc::new(Turn { number, is_due: AtomicBool::new(false) });
+        let task = Some(Task { work: Some(work), concerns, turn: turn.clone() });
         match self.all.get_mut(number as usize) {
             Some(slot) => *slot = task,
             None => self.all.push(task),
         }
-        waker
+        turn
     }
 
     fn get(&mut self, number: u32) -> Option<&mut Task> {
         self.all.get_mut(number as usize)?.as_mut()
     }
 
+    /// Takes up the work of a task whose turn it is.
+    fn begin(&mut self, number: u32) -> Option<(LocalFuture<'static, ()>, Waker)> {
+        let Some(task) = self.get(number) else {
+            // It was the last turn of a task that is over.
+            self.free.push(number);
+            return None;
+        };
+        task.turn.is_due.store(false, Ordering::Relaxed);
+        Some((task.work.take()?, task.turn.clone().into()))
+    }
+
     fn remove(&mut self, number: u32) -> Option<Task> {
-        let task = self.all.get_mut(number as usize)?.take();
-        self.free.push(number);
-        task
+        let task = self.all.get_mut(number as usize)?.take()?;
+        // Nobody wakes it any more. A turn that it still has comes in its own async context: its number is no other's before.
+        if !task.turn.is_due.swap(true, Ordering::Relaxed) {
+            self.free.push(number);
+        }
+        Some(task)
     }
 }
 
-/// Wakes a task. Its number may be another's by then, who is woken for nothing.
-struct Number(u32);
+/// Wakes a task: once, until it has had its turn.
+struct Turn {
+    number: u32,
+    is_due: AtomicBool,
+}
 
-impl Wake for Number {
+impl Wake for Turn {
     fn wake(self: Arc<Self>) {
-        let tasks = tasks();
-        let was_due = tasks.slots.borrow_mut().get(self.0).is_none_or(|task| std::mem::replace(&mut task.is_due, true));
-        if !was_due {
-            soon(&tasks.run, self.0);
+        if !self.is_due.swap(true, Ordering::Relaxed) {
+            soon(&tasks().run, self.number);
         }
     }
 }
@@ -105,11 +122,7 @@ fn tasks() -> &'static Tasks {
 
 fn run(number: u32) {
     let tasks = tasks();
-    let start = |task: &mut Task| {
-        task.is_due = false;
-        Some((task.work.take()?, task.waker.clone()))
-    };
-    let Some((mut work, waker)) = tasks.slots.borrow_mut().get(number).and_then(start) else { return };
+    let Some((mut work, waker)) = tasks.slots.borrow_mut().begin(number) else { return };
     tasks.running.set(Some(number));
     #[cfg(feature = "forced-panic")]
     {
@@ -138,8 +151,8 @@ pub(super) fn panicking() -> JsValue {
 /// Runs a task beside the others. `concerns` is who hears of a panic in it: a promise (`js/promise.js`), or
 /// `true`, which stands for everybody in the `watchers` of `js/panic.js`.
 pub fn spawn(concerns: JsValue, work: LocalFuture<'static, ()>) {
-    let waker = tasks().slots.borrow_mut().add(concerns, work);
-    waker.wake();
+    let turn = tasks().slots.borrow_mut().add(concerns, work);
+    turn.wake();
 }
 
 /// A promise of what `work` gives. A panic in it rejects it.

@@ -74,6 +74,25 @@ fn what_a_handler_fails_with_after_a_loss_is_nothing_that_it_says_of_the_item() 
 }
 
 #[test]
+fn what_a_handler_fails_with_as_the_machine_wakes_up_is_nothing_that_it_says_of_the_item() {
+    for stands_still in [true, false] {
+        let world = World::new();
+        let item = claimed(&world);
+        // Its timer is the first to ring after the machine fell asleep.
+        let takes = Takes { fails: true, obeys: false, ..Takes::new(&world, 5_500) };
+        let worker = world.worker(1, takes.clone());
+        let (handling, end) = (worker.clone(), Rc::new(RefCell::new(None)));
+        let ended = end.clone();
+        world.spawn(async move { *ended.borrow_mut() = Some(handling.handle_item(item, Box::pin(std::future::pending())).await) });
+        world.run_to(5_400);
+        world.sleep(60_000, stands_still);
+        world.run_to(70_000);
+        assert!(matches!(*end.borrow(), Some(ItemEnd::Lost(LeaseEnd::Expired))), "{end:?}");
+        assert_eq!((takes.told().as_str(), worker.stats().failed, worker.stats().lost), ("Lost(Expired)", 0, 1));
+    }
+}
+
+#[test]
 fn the_handler_of_an_item_that_was_claimed_elsewhere_is_told_to_end_when_the_caller_says_so() {
     let world = World::new();
     let item = claimed(&world);

@@ -6,7 +6,7 @@ use leasehold::{
     emulator::{Endpoint, NewWork, Task},
     lease::{Handler, Item, Lease, LeaseEnd, LeaseOptions, WorkerOptions},
 };
-use serde_json::json;
+use serde_json::{Value, json};
 use std::{cell::Cell, rc::Rc};
 
 const POLL: Endpoint = Endpoint::WorkPoll;
@@ -478,6 +478,42 @@ fn a_poll_that_fails_does_not_hold_up_those_that_find_work() {
     let _end = world.running(&worker);
     world.run_to(500);
     assert_eq!((worker.stats().finished, worker.stats().polls > 8), (8, true), "{:?}", worker.stats());
+}
+
+#[test]
+fn polls_that_fail_together_are_one_failure() {
+    let world = World::new();
+    (0..40).for_each(|_| drop(world.enqueue()));
+    // Those that were sent while there was work, and find none any more.
+    let lost = (41..=56).map(|call| json!({ "endpoint": "work.poll", "call": call, "fault": "refuse", "requestDelayMs": [500, 500] }));
+    world.faults(json!({ "rules": lost.collect::<Vec<_>>() }));
+    let worker = world.worker(64, Takes::new(&world, 60_000));
+    let _end = world.running(&worker);
+    world.run_to(3_000);
+    let polls = world.requests(POLL);
+    let failed = polls.iter().filter(|(_, status)| *status == 0).count();
+    assert_eq!((worker.stats().claimed, failed, polls.len()), (40, 16, 57), "{polls:?}");
+}
+
+#[test]
+fn how_long_the_server_asks_to_wait_holds_whatever_other_polls_come_to() {
+    for other in [json!({}), json!({ "fault": "refuse" })] {
+        let world = World::new();
+        (0..2).for_each(|_| drop(world.enqueue()));
+        let poll = |call: u64, delay_ms: u64, rest: Value| {
+            let mut rule = json!({ "endpoint": "work.poll", "call": call, "requestDelayMs": [delay_ms, delay_ms] });
+            rule.as_object_mut().unwrap().extend(rest.as_object().unwrap().clone());
+            rule
+        };
+        let busy = json!({ "fault": "status", "status": 429, "headers": { "retry-after": "30" } });
+        world.faults(json!({ "rules": [poll(3, 400, busy), poll(4, 500, other.clone())] }));
+        let worker = world.worker(4, Takes::new(&world, 600_000));
+        let _end = world.running(&worker);
+        world.run_to(30_000);
+        assert_eq!((worker.stats().claimed, world.requests(POLL).len()), (2, 4), "beside {other}");
+        world.run_to(33_000);
+        assert!(world.requests(POLL).len() > 4, "beside {other}");
+    }
 }
 
 #[test]

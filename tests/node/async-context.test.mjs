@@ -2,8 +2,11 @@
 import assert from 'node:assert/strict';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { test } from 'node:test';
+import { setImmediate as immediate } from 'node:timers/promises';
 import { Client } from 'leasehold';
 import { Emulator } from 'leasehold/emulator';
+import { binary } from '../emulator/served/support.mjs';
+import { run } from '../support/programs.mjs';
 
 const NAMES = ['a', 'b', 'c', 'd'];
 
@@ -45,6 +48,81 @@ test("a client's functions and its logger are called in the context of the call,
   await Promise.all(NAMES.map((name) => context.run(name, () => call(name))));
   assert.deepEqual([...new Set(seen.map(([what]) => what))].sort(), ['authToken', 'body', 'logger']);
   for (const [what, name, store] of seen) assert.equal(store, name, what);
+});
+
+/** A promise that is settled after so many others. */
+async function after(turns) {
+  for (let i = 0; i < turns; i += 1) await null;
+}
+
+const BEAT = { last_heartbeat: '2026-01-01T00:00:00Z', lease_extended: true, state: 'active', ttl_seconds: 30 };
+
+test('a call that begins when a heartbeat ends is sent in its own context', async () => {
+  const context = new AsyncLocalStorage();
+  const seen = [];
+  const fetch = async (url) => {
+    if (!url.includes('/heartbeat')) seen.push([url.split('/').at(-1), context.getStore()]);
+    return Response.json(BEAT);
+  };
+  const { environments } = new Client({ authToken: 'token', fetch });
+  const lease = environments.work.lease({ id: 'work_1', environment_id: 'env_1' });
+  await lease.ready;
+  // At every point of a beat.
+  for (let turns = 0; turns < 100; turns += 1) {
+    const beat = lease.beat();
+    await after(turns);
+    await context.run(`env_${turns}`, () => environments.retrieve(`env_${turns}`));
+    await beat;
+  }
+  lease.release();
+  assert.equal(seen.length, 100);
+  for (const [id, store] of seen) assert.equal(store, id);
+});
+
+test('a call beside a worker that is drained sends its second try in its own context', async () => {
+  const context = new AsyncLocalStorage();
+  const seen = [];
+  const queue = [];
+  const tried = new Set();
+  const fetch = async (url) => {
+    const id = url.split('/').at(-1);
+    if (url.includes('/poll')) return queue.length ? Response.json({ id: queue.pop(), environment_id: 'env_1' }) : new Promise(() => {});
+    if (url.includes('/work/')) return Response.json(BEAT);
+    seen.push([id, context.getStore()]);
+    return tried.has(id) ? Response.json({ id }) : tried.add(id) && new Response(null, { status: 401 });
+  };
+  const { environments } = new Client({ authToken: async () => 'token', fetch });
+  const worker = environments.work.worker({ environmentId: 'env_1', concurrency: 8, onWork: () => {} });
+  // At every point of the calls.
+  for (let turns = 0; turns < 60; turns += 1) {
+    queue.push(...NAMES);
+    const running = worker.run();
+    while (worker.stats().finished < NAMES.length * (turns + 1)) await immediate();
+    await immediate();
+    const call = (name) => context.run(`${name}_${turns}`, () => environments.retrieve(`${name}_${turns}`));
+    const calls = NAMES.map(call);
+    await after(turns);
+    await Promise.all([worker.drain(), running, ...calls]);
+  }
+  assert.equal(seen.length, 2 * 60 * NAMES.length);
+  for (const [id, store] of seen) assert.equal(store, id);
+});
+
+test('a call whose wait a Worker has timed is tried again in its own context, on bun', { timeout: 60_000 }, async () => {
+  const program = `
+    import { AsyncLocalStorage } from 'node:async_hooks';
+    import { Client } from '${new URL('../../dist/index.js', import.meta.url)}';
+    const context = new AsyncLocalStorage();
+    const seen = [];
+    const fetch = async () => {
+      seen.push(context.getStore());
+      return new Response('{}', { status: seen.length % 2 ? 503 : 200, headers: { 'retry-after-ms': '1' } });
+    };
+    const { environments } = new Client({ authToken: 'token', timers: 'worker', fetch });
+    for (const name of ['a', 'b']) await context.run(name, () => environments.retrieve('env_1'));
+    console.log(seen.join());
+  `;
+  assert.deepEqual(await run(binary('bun'), ['run', '-'], { input: program }), { code: 0, stdout: 'a,a,b,b\n', stderr: '' });
 });
 
 /** An emulator with an environment for each name, and three items in each. */

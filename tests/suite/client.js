@@ -211,12 +211,19 @@ export async function whatIsUndefinedInWithOptionsStaysAsItWas(t) {
 }
 
 export async function withOptionsAsksTheEnvironmentForNothing(t) {
-  const { fetch, calls } = t.memory(() => Response.json(FINE.body));
-  const env = { ANTHROPIC_AUTH_TOKEN: 'token', ANTHROPIC_BASE_URL: 'https://env.example.com/x' };
-  const client = t.withGlobals({ process: { env } }, () => t.client({ fetch }));
-  await client.withOptions({ maxRetries: 0 }).environments.retrieve('env_1');
-  const [{ url, init }] = calls;
-  t.equal([url, init.headers.get('authorization')], ['https://env.example.com/x/v1/environments/env_1', 'Bearer token']);
+  const there = { ANTHROPIC_AUTH_TOKEN: 'token', ANTHROPIC_BASE_URL: 'https://env.example.com/x' };
+  const other = { ANTHROPIC_AUTH_TOKEN: 'other', ANTHROPIC_BASE_URL: 'https://other.example.com' };
+  for (const [env, baseURL] of [
+    [there, there.ANTHROPIC_BASE_URL],
+    [{ ANTHROPIC_AUTH_TOKEN: 'token' }, 'https://api.anthropic.com'],
+  ]) {
+    const { fetch, calls } = t.memory(() => Response.json(FINE.body));
+    const client = t.withGlobals({ process: { env } }, () => t.client({ fetch }));
+    const copy = t.withGlobals({ process: { env: other } }, () => client.withOptions({ maxRetries: 0 }));
+    await copy.environments.retrieve('env_1');
+    const [{ url, init }] = calls;
+    t.equal([url, init.headers.get('authorization')], [`${baseURL}/v1/environments/env_1`, 'Bearer token']);
+  }
 }
 
 export async function withOptionsChecksWhatItIsGiven(t) {
