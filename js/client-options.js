@@ -83,6 +83,21 @@ export const readClient = orError((given) => {
   ];
 });
 
+/** A client's options with some of them changed, in a list, or an error. A credential replaces the one there was, whatever its kind. */
+export const changed = orError((options, given) => {
+  // It is refused as a first client's options are.
+  if (!isObject(given ?? {})) return [given];
+  const { apiKey, authToken, ...others } = options;
+  // What is undefined was left out, and stays as it was.
+  const changes = Object.fromEntries(Object.entries(given ?? {}).filter(([, value]) => value !== undefined));
+  const credential = changes.apiKey || changes.authToken;
+  if (credential)
+    others.defaultHeaders = pairsOf('defaultHeaders', options.defaultHeaders).filter(
+      ([name]) => !/^(x-api-key|authorization)$/i.test(name),
+    );
+  return [{ ...(credential ? others : options), ...changes }];
+});
+
 /** Where the API is, unless somebody says otherwise. */
 const API = 'https://api.anthropic.com';
 

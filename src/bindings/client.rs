@@ -10,11 +10,14 @@ use crate::{
 use std::{cell::OnceCell, rc::Rc};
 use wasm_bindgen::prelude::*;
 
-#[wasm_bindgen(module = "/js/params.js")]
+#[wasm_bindgen(module = "/js/client-options.js")]
 extern "C" {
     /// A client's options with some of them changed, in a list; or an error.
     fn changed(options: &JsValue, changes: &JsValue) -> JsValue;
+}
 
+#[wasm_bindgen(module = "/js/params.js")]
+extern "C" {
     /// The calls on environments under the official SDK's name.
     #[wasm_bindgen(js_name = betaOf)]
     fn beta_of(environments: &JsValue) -> JsValue;

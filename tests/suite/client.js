@@ -230,6 +230,10 @@ export async function withOptionsChecksWhatItIsGiven(t) {
   const client = t.client({ authToken: 'k' });
   t.match(t.throws(() => client.withOptions({ timout: 1 }), t.errors.InvalidInputError).message, 'did you mean `timeout`');
   t.equal(t.throws(() => client.withOptions({ apiKey: 'a', authToken: 'b' }), t.errors.InvalidInputError).field, 'apiKey, authToken');
+  for (const nothing of [5, true, 'sk-1', [], () => {}]) {
+    const error = t.throws(() => client.withOptions(nothing), t.errors.InvalidInputError);
+    t.equal(error.message, t.throws(() => new t.Client(nothing), t.errors.InvalidInputError).message);
+  }
   client.withOptions({ timeout: 5 });
 }
 
